@@ -1,0 +1,50 @@
+/** The commands, each loaded only when it is called. */
+import type { Command } from './command.js';
+
+interface Entry {
+  readonly says: string;
+  load(): Promise<Command>;
+}
+
+export const commands: Readonly<Record<string, Entry>> = {
+  enforce: {
+    says: 'judge the repository and what runs',
+    load: async () => (await import('./enforce.js')).enforceCommand,
+  },
+  hook: {
+    says: 'what the Git hooks call',
+    load: async () => (await import('./hook.js')).hookCommand,
+  },
+  init: {
+    says: 'set a repository up: map, "prepare" script, hooks',
+    load: async () => (await import('./init.js')).initCommand,
+  },
+  install: {
+    says: 'install the Git hooks; run by "prepare"',
+    load: async () => (await import('./install.js')).installCommand,
+  },
+  session: {
+    says: 'start, show or end the working session',
+    load: async () => (await import('./session.js')).sessionCommand,
+  },
+  explain: {
+    says: 'what a gate checks, and what to do about its findings',
+    load: async () => (await import('./explain.js')).explainCommand,
+  },
+  doctor: {
+    says: 'prove that the hooks fire and everything is in place',
+    load: async () => (await import('./doctor.js')).doctorCommand,
+  },
+  stamp: {
+    says: 'write into a build which commit it is of',
+    load: async () => (await import('./stamp.js')).stampCommand,
+  },
+  judge: {
+    says: 'judge saved evidence again, offline',
+    load: async () => (await import('./judge.js')).judgeCommand,
+  },
+  demo: {
+    says: 'replay the incident for real on this machine',
+    load: async () => (await import('./demo.js')).demoCommand,
+  },
+};

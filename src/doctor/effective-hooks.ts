@@ -1,0 +1,70 @@
+/** The folder in which Git looks for hooks here, and every setting that had a say in it. */
+import { stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { GitFailure, openGit, type Git } from '../facts/git.js';
+import type { RepositoryPlace } from '../facts/repository.js';
+import { huskyPath } from '../hooks/hooks-path.js';
+
+export interface HooksPathSetting {
+  /** "system", "global", "local", "worktree" or "command". */
+  readonly scope: string;
+  /** "file:.git/config", "command line:" … */
+  readonly origin: string;
+  /** "~" expanded. */
+  readonly value: string;
+}
+
+export interface EffectiveHooks {
+  /** Absolute. */
+  readonly folder: string;
+  readonly exists: boolean;
+  /** It is this working tree's `.husky/_`. */
+  readonly isHusky: boolean;
+  /** In Git's order: the last one counts. Empty when core.hooksPath is not set. */
+  readonly settings: readonly HooksPathSetting[];
+}
+
+export async function readEffectiveHooks(
+  { root }: Pick<RepositoryPlace, 'root'>,
+  env: NodeJS.ProcessEnv,
+): Promise<EffectiveHooks> {
+  // Git takes a relative path from the working tree's root, where it also runs the hooks.
+  const git = openGit(root, env);
+  const [path, settings] = await Promise.all([
+    git.run(['rev-parse', '--path-format=absolute', '--git-path', 'hooks']),
+    readSettings(git),
+  ]);
+  const folder = resolve(root, path.replace(/\r?\n$/, ''));
+  const exists = await stat(folder).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  return { folder, exists, isHusky: folder === join(resolve(root), huskyPath), settings };
+}
+
+async function readSettings(git: Git): Promise<HooksPathSetting[]> {
+  const args = ['config', '--show-scope', '--show-origin', '--type=path', '-z', '--get-all', 'core.hooksPath'];
+  let output: string;
+  try {
+    output = await git.run(args);
+  } catch (error) {
+    // Nothing sets it.
+    if (error instanceof GitFailure && error.exitCode === 1) return [];
+    throw error;
+  }
+  const fields = output.split('\0');
+  const settings: HooksPathSetting[] = [];
+  for (let at = 0; at + 2 < fields.length; at += 3) {
+    const [scope = '', origin = '', value = ''] = fields.slice(at, at + 3);
+    settings.push({ scope, origin, value });
+  }
+  return settings;
+}
+
+// What Git tells its hooks about the repository at hand, and what would mislead it about any other.
+const local = ['GIT_DIR', 'GIT_WORK_TREE', 'GIT_INDEX_FILE', 'GIT_COMMON_DIR', 'GIT_PREFIX', 'GIT_OBJECT_DIRECTORY'];
+
+/** The environment for asking about another working tree. */
+export function elsewhere(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !local.includes(name)));
+}

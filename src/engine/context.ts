@@ -1,0 +1,41 @@
+/** Everything a run knows before it looks at anything: plain data, the input of every gate. */
+import type { AuthorityMap } from '../authority/schema.js';
+import type { Service } from '../authority/service.js';
+import type { Policy } from '../config/policy.js';
+import type { Mode } from '../gates/gate.js';
+import type { Push } from '../hooks/push.js';
+
+/** What made Mosaic run. `ci` is a run by hand on a continuous integration machine. */
+export type Trigger = 'pre-commit' | 'pre-push' | 'hand' | 'ci';
+
+export interface Context {
+  readonly trigger: Trigger;
+  readonly modes: readonly Mode[];
+  /** When the run began, ISO 8601 UTC; the only clock a `decide` may read. */
+  readonly startedAt: string;
+  readonly map: AuthorityMap;
+  /** Path of the map inside the repository, with forward slashes. */
+  readonly mapFile: string;
+  /** Services of every selected environment. */
+  readonly services: readonly Service[];
+  /** Names of the selected environments; empty when nothing is deployed by this push. */
+  readonly environments: readonly string[];
+  /** What Git passed to pre-push; null elsewhere. */
+  readonly push: Push | null;
+  /** `--expect-sha`; null or absent when not given. */
+  readonly expectSha?: string | null;
+  readonly policy: Policy;
+}
+
+export function servicesWithRole(context: Context, role: Service['role']): readonly Service[] {
+  return context.services.filter((service) => service.role === role);
+}
+
+/** Frontends with a backend in the same environment: users need a path from the one to the other. */
+export function frontendsBesideBackend(context: Context): readonly Service[] {
+  return servicesWithRole(context, 'frontend').filter((frontend) => backendsBeside(context, frontend).length > 0);
+}
+
+export function backendsBeside(context: Context, frontend: Service): readonly Service[] {
+  return servicesWithRole(context, 'backend').filter((backend) => backend.environment === frontend.environment);
+}

@@ -1,0 +1,102 @@
+/** What a backend says of its health, twice, and what a path that cannot exist says beside it. */
+import { isSuspectHealth } from '../answers/suspect.js';
+import type { Answer, HttpRequest, Observation } from '../probe/exchange.js';
+import type { Service } from '../authority/service.js';
+import { servicesWithRole } from '../engine/context.js';
+import { firstByteLimit } from '../engine/limits.js';
+import { routesOf } from '../engine/routes.js';
+import { defineFact, type Gathering } from './fact.js';
+import { siblingOf } from './random-name.js';
+import { routeProof } from './route-proof.js';
+import { headerValues, serviceNamed, urlAt } from './service-url.js';
+import { observeAroundCaches, type Seen } from './observe.js';
+
+export interface HealthProof {
+  readonly service: string;
+  readonly environment: string | null;
+  readonly url: string;
+  readonly health: Seen;
+  /** Asked again, by itself, because something was lost the first time; empty when all went well. */
+  readonly again: readonly Observation[];
+  /** A random path beside the health path: a server that says "ok" to everything proves nothing. */
+  readonly sibling: Observation;
+  /**
+   * Direct connections time out from here, yet a route through a frontend answers: the network in between is the
+   * trouble, not the service.
+   */
+  readonly isReachedByUsers: boolean;
+}
+
+export const healthProof = defineFact(
+  'health',
+  async (gathering, name: string, environment: string | null): Promise<HealthProof> => {
+    const service = serviceNamed(gathering, name, environment);
+    const path = service.health?.path ?? '/health';
+    const request = {
+      firstByteMs: firstByteLimit(service),
+      ownHosts: service.hosts,
+      secretHeaders: headerValues(gathering, service),
+    };
+    const isFailure = (answer: Answer): boolean =>
+      service.health !== null && isSuspectHealth(answer, service.health, service.dependsOn);
+    const [health, sibling] = await Promise.all([
+      observeAroundCaches(gathering, { ...request, url: urlAt(service, path), isFailure }, 2),
+      observeSibling(gathering, { ...request, url: urlAt(service, siblingOf(path)) }),
+    ]);
+    const again = await askAgain(gathering, { ...request, url: urlAt(service, path), isFailure }, [health, sibling]);
+    const isReached = await isReachedByUsers(gathering, service, health.observation);
+    return {
+      service: name,
+      environment,
+      url: health.observation.url,
+      health,
+      again,
+      sibling,
+      isReachedByUsers: isReached,
+    };
+  },
+);
+
+/**
+ * What another path lost may be this service's trouble or that path's own, so the health path is asked four times more,
+ * one after the other: a server that fails every second or third time is then seen to.
+ */
+async function askAgain(
+  gathering: Gathering,
+  request: HttpRequest,
+  [health, sibling]: readonly [Seen, Observation],
+): Promise<Observation[]> {
+  const isSure = health.observation.fault !== 'none' || health.observation.isFlapping;
+  const attempts = [...health.observation.attempts, ...sibling.attempts];
+  const isLossy = attempts.some(({ outcome }) => outcome.kind === 'failure' || outcome.status >= 500);
+  if (isSure || !isLossy) return [];
+  const probe = await gathering.probe();
+  const observations: Observation[] = [];
+  for (const round of ['2', '3']) {
+    // A header of its own makes it another question than the one already answered.
+    const asked = { ...request, isFresh: true, headers: { 'x-mosaic-round': round } };
+    observations.push(await probe.observe(asked, { minimum: 2 }));
+  }
+  return observations;
+}
+
+async function isReachedByUsers(gathering: Gathering, service: Service, { outcome }: Observation): Promise<boolean> {
+  if (outcome.kind === 'answer' || outcome.code !== 'connect-timeout') return false;
+  const { context } = gathering;
+  const routes = servicesWithRole(context, 'frontend')
+    .filter(({ environment }) => environment === service.environment)
+    .flatMap((frontend) => routesOf(context, frontend).map((route) => ({ frontend, route })))
+    .filter(({ route }) => route.service === service.name);
+  const answers = await Promise.all(
+    routes.map(async ({ frontend, route }) => {
+      const { proxied } = await gathering.ask(routeProof(frontend.name, frontend.environment, route));
+      return proxied.observation.outcome;
+    }),
+  );
+  return answers.some((answer) => answer.kind === 'answer' && answer.status < 500);
+}
+
+async function observeSibling(gathering: Gathering, request: { readonly url: string }): Promise<Observation> {
+  const probe = await gathering.probe();
+  return probe.observe({ ...request, isFresh: true });
+}

@@ -1,0 +1,155 @@
+/** Every runtime that has an identity path names the commit it runs. */
+import type { Unusable } from '../answers/identity-document.js';
+import type { Context } from '../engine/context.js';
+import { runtimeIdentity, type RuntimeIdentity, type Surface } from '../facts/runtime-identity.js';
+import { detailOf, fixFor } from './vantage.js';
+import { code, defineGate, judged, skip, type Finding, type Judgement, type Skip } from './gate.js';
+
+interface At {
+  readonly url: string;
+}
+
+const setIt =
+  'Set GIT_SHA when the image is built or started, from the platform\'s own variable or "git rev-parse HEAD"';
+
+const codes = {
+  'identity-null': code<At & { observed: string }>(
+    'fail',
+    ({ url, observed }) => `${url} names no commit: it says ${observed}`,
+    () => setIt,
+  ),
+  'identity-placeholder': code<At & { observed: string }>(
+    'fail',
+    ({ url, observed }) => `${url} names no commit but the placeholder ${observed}`,
+    () => setIt,
+  ),
+  'identity-dirty': code<At & { observed: string }>(
+    'fail',
+    ({ url, observed }) => `${url} runs something that was never committed: ${observed}`,
+    () => 'Deploy a build of a clean checkout',
+  ),
+  'identity-not-a-commit': code<At & { observed: string }>(
+    'fail',
+    ({ url, observed }) => `${url} names no commit: ${observed} is not 7 to 64 hexadecimal digits`,
+    () => `Let it answer JSON such as {"git_sha":"<40 digits>"}. ${setIt}`,
+  ),
+  'identity-missing': code<At & { observed: string }>(
+    'fail',
+    ({ url, observed }) => `${url} does not say which commit it runs: it answers ${observed}`,
+    () => 'Let it answer JSON such as {"git_sha":"<40 digits>"}, or mend "runtime_identity_path" in the map',
+  ),
+  'identity-served-by-page': code<At>(
+    'fail',
+    ({ url }) => `${url} answers with an HTML page, so a fallback of a frontend answers and not the service`,
+    () => 'Let the path reach the service, or mend "runtime_identity_path" in the map',
+  ),
+  'identity-contradictory': code<At & { observed: string }>(
+    'fail',
+    ({ url, observed }) => `${url} names two commits in one answer: ${observed}`,
+    () => 'Let it name only the commit that the running code was built from',
+  ),
+  'identity-unreachable': code<At & { detail: string }>(
+    'fail',
+    ({ url, detail }) => `${url} does not say which commit it runs: ${detail}`,
+    () => "Look at the service's log and restart or redeploy it",
+  ),
+  'identity-from-cache': code<At & { header: string }>(
+    'unknown',
+    ({ url, header }) => `${url} answers from a cache (${header}), so what runs now was not seen`,
+    () => 'Let the identity path send "cache-control: no-store"',
+  ),
+  'identity-unchecked': code<At & { reason: string; detail: string }>(
+    'unknown',
+    ({ url, detail }) => `${url} could not be checked from here: ${detail}`,
+    ({ reason }) => fixFor(reason),
+  ),
+};
+
+type IdentityFinding = Finding<typeof codes>;
+
+export const backendSelfIdentity = defineGate<RuntimeIdentity, typeof codes>({
+  id: 'BACKEND_SELF_IDENTITY',
+  layer: 'backend-runtime',
+  modes: ['ci'],
+  scope: 'deployed',
+  title: 'Each runtime names the commit it runs',
+  explains:
+    'Which commit runs can only be told when the runtime says so itself: a full SHA or at least 7 digits of it, in JSON ' +
+    'under git_sha, commit, sha or another common name, or as plain text. Null, "unknown", "dev", a build of uncommitted ' +
+    'changes, a page or a cached copy identify nothing. Services without "runtime_identity_path" are skipped.',
+  codes,
+  facts: (context) => identityFacts(context, runtimeIdentity),
+  decide: (identities) => {
+    const judgements = identities.map(judgeIdentity);
+    const named = judgements.filter(({ findings }) => findings.length === 0).length;
+    return judged(
+      `${named} of ${judgements.length} ${plural(judgements.length)} named the commit they run`,
+      judgements,
+    );
+  },
+});
+
+/** One fact for each service with an identity path. */
+export function identityFacts<T>(
+  { services }: Context,
+  fact: (name: string, environment: string | null) => T,
+): readonly T[] | Skip {
+  const identified = services.filter(({ identityPath }) => identityPath !== null);
+  return identified.length === 0
+    ? skip('identity-undeclared', 'no service in the map has "runtime_identity_path"')
+    : identified.map(({ name, environment }) => fact(name, environment));
+}
+
+export function plural(count: number): string {
+  return count === 1 ? 'service' : 'services';
+}
+
+function judgeIdentity({ service, surfaces }: RuntimeIdentity): Judgement<typeof codes> {
+  return { service, findings: surfaces.flatMap((surface) => judgeSurface(surface) ?? []) };
+}
+
+/** The first thing that is wrong; null when every answer of the surface named a commit. */
+export function judgeSurface({ url, readings, seen: { observation, copyOf } }: Surface): IdentityFinding | null {
+  const { outcome, fault, reason } = observation;
+  if (fault === 'vantage') {
+    return { code: 'identity-unchecked', args: { url, reason: reason ?? '', detail: detailOf(outcome) }, url };
+  }
+  if (outcome.kind === 'failure') return { code: 'identity-unreachable', args: { url, detail: outcome.detail }, url };
+  if (outcome.status === 401 || outcome.status === 403) {
+    const args = { url, reason: 'access-denied', detail: `it answers ${outcome.status}` };
+    return { code: 'identity-unchecked', args, url };
+  }
+  if (outcome.status !== 200) {
+    const to = outcome.redirects.at(-1)?.location;
+    const isAway = outcome.status >= 300 && outcome.status < 400 && to !== undefined;
+    const observed = isAway ? `${outcome.status} to ${to}` : String(outcome.status);
+    return { code: 'identity-missing', args: { url, observed }, url };
+  }
+  if (copyOf !== null) return { code: 'identity-from-cache', args: { url, header: copyOf }, url };
+  const bad = readings.find((reading) => reading.kind === 'unusable');
+  return bad === undefined ? null : ofUnusable(url, bad);
+}
+
+function ofUnusable(url: string, { why, shown }: { readonly why: Unusable; readonly shown: string }): IdentityFinding {
+  const place = { args: { url, observed: shown }, url, observed: shown };
+  switch (why) {
+    case 'null':
+    case 'empty':
+      return { code: 'identity-null', ...place };
+    case 'placeholder':
+      return { code: 'identity-placeholder', ...place };
+    case 'dirty':
+      return { code: 'identity-dirty', ...place };
+    case 'page':
+      return { code: 'identity-served-by-page', ...place, args: { url } };
+    case 'contradictory':
+      return { code: 'identity-contradictory', ...place };
+    case 'no-commit':
+    case 'broken-json':
+      return { code: 'identity-missing', ...place };
+    case 'too-short':
+    case 'not-hex':
+    case 'not-text':
+      return { code: 'identity-not-a-commit', ...place };
+  }
+}
