@@ -40,19 +40,6 @@ export function median(values) {
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
-const tellPeak = `data:text/javascript,${encodeURIComponent(
-  'process.on("exit", () => process.stderr.write("peak=" + process.resourceUsage().maxRSS + "\\n"))',
-)}`;
-
-/** Median peak memory of a Node program in MB, as it knows it itself when it ends. */
-export function peakOfNode(cwd, args) {
-  const peaks = Array.from({ length: 5 }, () => {
-    const { stderr } = spawnSync(process.execPath, ['--import', tellPeak, ...args], { cwd, env, encoding: 'utf8' });
-    return Number(/peak=(\d+)/.exec(stderr)?.[1]) / 1024;
-  });
-  return median(peaks);
-}
-
 /** Median peak memory of any program in MB, by reading the kernel's high-water mark while it runs; null where there is none. */
 export async function peakOfProgram(cwd, file, args) {
   if (process.platform !== 'linux') return null;

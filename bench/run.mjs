@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { compete, peakOfNode, peakOfProgram, rounds } from './measure.mjs';
+import { compete, peakOfProgram, rounds } from './measure.mjs';
 import { env, project, removeAll, repository, run, withHusky, withLefthook, write } from './sandbox.mjs';
 
 const cli = join(project, 'dist/cli.js');
@@ -90,15 +90,19 @@ function onPath(cwd) {
 
 async function printMemory(judged, lefthook) {
   section('Peak memory');
-  memory('node -e 0', peakOfNode(judged, ['-e', '0']));
-  memory('node dist/cli.js hook pre-commit', peakOfNode(judged, [cli, 'hook', 'pre-commit']));
+  await peak('node -e 0', judged, process.execPath, ['-e', '0']);
+  await peak('node dist/cli.js hook pre-commit', judged, process.execPath, [cli, 'hook', 'pre-commit']);
   const binary =
     lefthook === null ? null : join(lefthook, `node_modules/lefthook-${process.platform}-${process.arch}/bin/lefthook`);
   if (binary === null || !existsSync(binary))
     return console.log('  lefthook: not measured, there is no native binary here');
-  const peak = await peakOfProgram(lefthook, binary, ['run', 'pre-commit']);
-  if (peak === null) console.log('  lefthook: not measured, only Linux tells');
-  else memory('lefthook run pre-commit, native binary', peak);
+  await peak('lefthook run pre-commit, native binary', lefthook, binary, ['run', 'pre-commit']);
+}
+
+async function peak(name, cwd, file, args) {
+  const megabytes = await peakOfProgram(cwd, file, args);
+  if (megabytes === null) console.log(`  ${name}: not measured, only Linux tells`);
+  else memory(name, megabytes);
 }
 
 function section(title) {

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { licenses } from './licenses.mjs';
@@ -15,7 +15,11 @@ const entries = {
   cli: 'src/cli.ts',
   index: 'src/index.ts',
   probe: 'src/probe/index.ts',
+  lab: 'src/lab/index.ts',
   'open-probe': 'src/engine/open-probe.ts',
+  'share-flight': 'src/cache/share-flight.ts',
+  'open-site': 'src/platforms/open-site.ts',
+  'effective-routes': 'src/engine/effective-routes.ts',
 };
 
 // Bundled CommonJS calls `require` for Node's own modules. Only the chunk with esbuild's stand-in for it gets this
@@ -23,11 +27,14 @@ const entries = {
 const requireLine =
   'var require=(id)=>process.getBuiltinModule(id)??process.getBuiltinModule("module").createRequire(import.meta.url)(id);';
 
-// The hook's bundle leaves the network library to the other one.
+// The hook's bundle leaves to the other one what only a push needs.
 const withoutNetwork = {
   name: 'without-network',
   setup({ onResolve }) {
-    onResolve({ filter: /\/open-probe\.js$/ }, () => ({ path: './open-probe.js', external: true }));
+    onResolve({ filter: /\/(open-probe|share-flight|open-site|effective-routes)\.js$/ }, ({ path }) => ({
+      path: `./${basename(path)}`,
+      external: true,
+    }));
   },
 };
 
@@ -59,8 +66,11 @@ async function bundle() {
     target: 'node20.19',
     minify: true,
     legalComments: 'none',
-    // husky copies a file of its own; jiti and its Babel are loaded only when a policy was changed.
-    external: ['husky', 'jiti'],
+    // husky copies a file of its own; jiti and its Babel are loaded only when a policy was changed; Netlify's matcher
+    // reads a file beside its code.
+    external: ['husky', 'jiti', 'netlify-redirector'],
+    // Its UMD build, which esbuild would take, requires files that a bundle does not have.
+    alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
     metafile: true,
     write: false,
     logLevel: 'warning',

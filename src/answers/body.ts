@@ -14,11 +14,21 @@ export function readBody({ body, contentType }: { readonly body: string; readonl
   if (text === '') return { kind: 'empty' };
   if (isPage(text, contentType)) return { kind: 'page', text };
   try {
-    return { kind: 'json', value: JSON.parse(text) };
+    return { kind: 'json', value: shallow(JSON.parse(text), 0) };
   } catch {
     const isMeantAsJson = /[/+]json$/.test(contentType) || /^[[{]/.test(text);
     return isMeantAsJson ? { kind: 'broken-json', text } : { kind: 'text', text };
   }
+}
+
+/** Levels below which nothing is looked at, so that no document exhausts the stack of those who walk it. */
+const deepest = 100;
+
+function shallow(value: unknown, depth: number): unknown {
+  if (value === null || typeof value !== 'object') return value;
+  if (depth === deepest) return null;
+  if (Array.isArray(value)) return value.map((item) => shallow(item, depth + 1));
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, shallow(item, depth + 1)]));
 }
 
 /** Browsers take a page without `<html>` for one as well, so the label counts where markup begins. */

@@ -8,11 +8,14 @@ export type CommitText =
   | { readonly kind: 'commit'; readonly sha: string }
   | { readonly kind: 'none'; readonly why: NoCommit; readonly shown: string };
 
-/** Reads "4f0c…", "sha-4f0c…", and what `git describe` and build metadata make of it: "v1.2.3-5-g4f0c…", "1.2.3+4f0c…". */
+/**
+ * Reads "4f0c…", "sha-4f0c…", what `git describe` and build metadata make of it ("v1.2.3-5-g4f0c…", "1.2.3+4f0c…"), and
+ * the ends of images, releases and addresses: "shop:4f0c…", "shop@4f0c…", "…/commit/4f0c…".
+ */
 export function readCommit(value: unknown): CommitText {
   if (value === null || value === undefined) return none('null', 'null');
   if (typeof value !== 'string') return none('not-text', JSON.stringify(value));
-  const text = value.trim();
+  const text = value.trim().replace(/^(?<quote>["'])(?<inside>.*)\k<quote>$/, '$<inside>');
   if (text === '') return none('empty', '""');
   // Longer than any version; patterns must not be run over a hostile megabyte.
   if (text.length > 200) return none('not-hex', text);
@@ -56,5 +59,7 @@ const dirtyMark =
 function shaIn(word: string): string | null {
   const plain = /^(?:(?:sha|git|commit|rev)[-:]|g(?=[0-9a-f]{7,40}$))?(?<sha>[0-9a-f]{7,64})$/.exec(word)?.groups;
   const described = /(?:-g|\+(?:sha[-.]|git[-.]|g)?|\+.*\.(?:sha[-.])?g?)(?<sha>[0-9a-f]{7,64})$/.exec(word)?.groups;
-  return plain?.['sha'] ?? described?.['sha'] ?? null;
+  // Digits alone are a date or a number there.
+  const named = /(?:[@:]|\/commits?\/)(?:sha-)?(?!\d+$)(?<sha>[0-9a-f]{7,40})$/.exec(word)?.groups;
+  return plain?.['sha'] ?? described?.['sha'] ?? named?.['sha'] ?? null;
 }

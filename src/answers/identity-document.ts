@@ -1,6 +1,7 @@
 /** Which commit an identity answer names, in the many dialects of such documents. Pure. */
 import { readBody } from './body.js';
 import { readCommit, type CommitText, type NoCommit } from './commit-text.js';
+import { kindOfName, partsAmong, plainName, type NameKind } from './identity-names.js';
 
 /** Why an answer identifies nothing. */
 export type Unusable = NoCommit | 'page' | 'broken-json' | 'no-commit' | 'contradictory';
@@ -44,7 +45,18 @@ export function readIdentity(answer: Answered): IdentityReading {
 
 function ofText(text: string): IdentityReading {
   const value = /^(?:[\w.-]+\s*[:=]\s*)?(?<value>\S+)$/.exec(text.trim())?.groups?.['value'];
-  return ofCommit(readCommit(value ?? text), null);
+  const commit = readCommit(value ?? text);
+  if (commit.kind === 'commit') return ofCommit(commit, null);
+  const lines = propertiesIn(text);
+  return lines === null ? ofCommit(commit, null) : ofJson(lines);
+}
+
+/** Lines such as "commit: 4f0c…" or "git.commit.id=4f0c…", as YAML and properties files have them; null for anything else. */
+function propertiesIn(text: string): Readonly<Record<string, string>> | null {
+  const lines = text.split(/\r?\n/).filter((line) => !/^\s*(?:#.*)?$/.test(line));
+  const pairs = lines.map((line) => /^\s*(?<key>[\w.-]{1,80})\s*[:=]\s*(?<value>.*)$/.exec(line)?.groups);
+  if (lines.length < 2 || pairs.includes(undefined)) return null;
+  return Object.fromEntries(pairs.map((pair) => [pair?.['key'] ?? '', (pair?.['value'] ?? '').trim()]));
 }
 
 function ofJson(value: unknown): IdentityReading {
@@ -53,38 +65,40 @@ function ofJson(value: unknown): IdentityReading {
       ? ofCommit(readCommit(value), null)
       : unusable('no-commit', JSON.stringify(value).slice(0, 80));
   }
-  const named = fieldsOf(value, '', 0);
-  const strong = named.filter(({ name }) => strongNames.has(name)).map(({ content }) => readCommit(content));
-  const weak = named.filter(({ name }) => weakNames.has(name)).map(({ content }) => weakCommit(content));
-  const dirty = named.find(({ name, content }) => dirtyNames.has(name) && (content === true || content === 'true'));
-  const found = strong.length > 0 ? strong : weak.filter((commit) => commit.kind === 'commit');
-  const commits = found.filter((commit) => commit.kind === 'commit').map(({ sha }) => sha);
-  const longest = commits.toSorted((one, other) => other.length - one.length)[0];
-  if (longest !== undefined && commits.some((sha) => !longest.startsWith(sha))) {
-    return unusable('contradictory', [...new Set(commits)].join(' and '));
+  const fields = fieldsOf(value, [], 0);
+  const commits = commitsNamed(fields);
+  const named = commits.flatMap((commit) => (commit.kind === 'commit' ? [commit.sha] : []));
+  const longest = named.toSorted((one, other) => other.length - one.length)[0];
+  if (longest === undefined) {
+    const none = commits[0];
+    return none === undefined ? unusable('no-commit', keysOf(value)) : ofCommit(none, value);
   }
-  if (longest !== undefined && dirty !== undefined) return unusable('dirty', `${dirty.name}: true`);
-  // What the document says of its commit counts before what looks like one elsewhere.
-  const none = [...strong, ...weak.filter(isTelling)].find((commit) => commit.kind === 'none');
-  const commit: CommitText | undefined = longest === undefined ? none : { kind: 'commit', sha: longest };
-  return commit === undefined ? unusable('no-commit', keysOf(value)) : ofCommit(commit, value);
+  if (named.some((sha) => !longest.startsWith(sha))) {
+    return unusable('contradictory', [...new Set(named)].join(' and '));
+  }
+  const dirty = fields.find(({ kind, content }) => kind === 'dirty' && isDirty(content));
+  if (dirty !== undefined) return unusable('dirty', `${dirty.key}: ${String(dirty.content)}`);
+  return ofCommit({ kind: 'commit', sha: longest }, value);
 }
 
-/** Names, without case and punctuation, that hold a commit and nothing else. */
-const strongNames: ReadonlySet<string> = new Set(
-  (
-    'gitsha gitcommit gitcommitsha gitcommithash gitcommitid githash githead gitrev gitrevision commit commitsha ' +
-    'commithash commitid commitref sha gitsha1 sha1 revision vcsrevision vcsref sourcecommit sourcerevision ' +
-    'sourceversion buildsha buildcommit deployedcommit deployedsha releasesha releasecommit'
-  ).split(' '),
-);
-
-/** Names that often hold a commit, and as often something else. */
-const weakNames: ReadonlySet<string> = new Set(
-  'version appversion release releaseid buildid build buildversion hash rev ref tag image'.split(' '),
-);
-
-const dirtyNames: ReadonlySet<string> = new Set('dirty isdirty gitdirty vcsmodified modified gittreestate'.split(' '));
+/**
+ * What the document says of its commit: the outermost names that hold one, or that hold null, "unknown" or the like,
+ * because what is deeper belongs to a part of it. Without such names, what names of versions and builds hold.
+ */
+function commitsNamed(fields: readonly Field[]): CommitText[] {
+  const strong = fields
+    .filter(({ kind }) => kind === 'strong')
+    .map(({ content, depth }) => ({ depth, commit: readCommit(content) }));
+  const telling = strong.filter(({ commit }) => commit.kind === 'commit' || isTelling(commit));
+  const outermost = Math.min(...telling.map(({ depth }) => depth));
+  const decided = telling.filter(({ depth }) => depth === outermost).map(({ commit }) => commit);
+  if (decided.length > 0) return decided;
+  const weak = (['version', 'build'] as const).map((kind) =>
+    fields.filter((field) => field.kind === kind).map(({ content }) => weakCommit(content)),
+  );
+  const commits = weak.find((some) => some.some((commit) => commit.kind === 'commit')) ?? weak.flat().filter(isTelling);
+  return strong.length > 0 ? strong.map(({ commit }) => commit) : commits;
+}
 
 /** A version that is no commit says nothing; one that is "unknown", null or dirty does. */
 function isTelling(commit: CommitText): boolean {
@@ -98,25 +112,31 @@ function weakCommit(content: unknown): CommitText {
   return isNumber ? { kind: 'none', why: 'not-hex', shown: commit.sha } : commit;
 }
 
-interface Field {
-  /** Lower case, without punctuation; below "git" or "commit" prefixed by it. */
-  readonly name: string;
-  readonly content: unknown;
+/** Kubernetes calls the state of the tree "clean" or "dirty". */
+function isDirty(content: unknown): boolean {
+  return content === true || content === 'true' || content === 'dirty';
 }
 
-const deepest = 2;
+interface Field {
+  readonly key: string;
+  readonly content: unknown;
+  readonly kind: NameKind;
+  /** How many parts of the whole it is in. */
+  readonly depth: number;
+}
 
-/** `{"git": {"commit": {"id": …}}}` has the field "commitid"; the outermost come first. */
-function fieldsOf(value: Readonly<Record<string, unknown>>, parent: string, depth: number): Field[] {
+const deepest = 3;
+
+/** Fields that may tell a commit, the outermost first. */
+function fieldsOf(value: Readonly<Record<string, unknown>>, parents: readonly string[], depth: number): Field[] {
   const entries = Object.entries(value).slice(0, 200);
-  const here = entries.flatMap(([key, content]) => {
-    const name = plain(key);
-    if (isRecord(content)) return [];
-    return [{ name: name === 'id' || (name === 'dirty' && parent !== '') ? `${parent}${name}` : name, content }];
+  const here = entries.flatMap(([key, content]): Field[] => {
+    const kind = isRecord(content) ? null : kindOfName([...parents, plainName(key)]);
+    return kind === null ? [] : [{ key, content, kind, depth: partsAmong(parents) }];
   });
   if (depth >= deepest) return here;
   const below = entries.flatMap(([key, content]) =>
-    isRecord(content) ? fieldsOf(content, /^(?:git|commit)$/.test(plain(key)) ? plain(key) : '', depth + 1) : [],
+    isRecord(content) ? fieldsOf(content, [...parents, plainName(key)], depth + 1) : [],
   );
   return [...here, ...below];
 }
@@ -136,7 +156,7 @@ function ofCommit(commit: CommitText, document: Readonly<Record<string, unknown>
 
 function textAt(document: Readonly<Record<string, unknown>>, names: readonly string[]): string | null {
   for (const name of names) {
-    const found = Object.entries(document).find(([key, value]) => plain(key) === name && typeof value === 'string');
+    const found = Object.entries(document).find(([key, value]) => plainName(key) === name && typeof value === 'string');
     if (found !== undefined && String(found[1]).trim() !== '') return String(found[1]).trim().slice(0, 200);
   }
   return null;
@@ -149,10 +169,6 @@ function unusable(why: Unusable, shown: string): IdentityReading {
 function keysOf(value: object): string {
   const keys = Object.keys(value);
   return keys.length === 0 ? '{}' : `only ${keys.slice(0, 8).join(', ')}`.slice(0, 80);
-}
-
-function plain(key: string): string {
-  return key.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

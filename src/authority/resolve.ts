@@ -34,12 +34,14 @@ export function resolveServices(map: AuthorityMap, resolution: Resolution): Serv
       base,
       hosts: hostsOf(service, base),
       rootDir: directory(service.root_dir),
+      build: buildOf(service),
       identityPath: service.runtime_identity_path ?? service.runtime_version_path ?? null,
       repo: service.repo ?? null,
       reach: service.reach ?? 'direct',
       isInternal: service.internal ?? false,
       health: healthOf(service, role),
       routes: service.routes?.map((route) => routeOf(route)) ?? null,
+      derivedRoutes: [],
       corsOrigins: service.cors_origins?.map((origin) => new URL(origin).origin) ?? null,
       dependsOn: service.depends_on ?? [],
       coldStartSeconds: service.cold_start_seconds ?? 0,
@@ -80,6 +82,12 @@ function directory(path: string | undefined): string | null {
   return parts.length === 0 ? null : parts.join('/');
 }
 
+function buildOf({ build }: MapService): Service['build'] {
+  const publish = build?.publish === undefined ? null : (directory(build.publish) ?? '');
+  if (build?.base === undefined) return { publish };
+  return { base: build.base === null ? null : directory(build.base), publish };
+}
+
 function healthOf(service: MapService, role: Role): Health | null {
   const declared = service.health ?? null;
   const path = declared?.path ?? service.health_path ?? null;
@@ -109,6 +117,7 @@ function routeOf(route: NonNullable<MapService['routes']>[number]): Route {
     isSafe: route.safe ?? safeMethods.has(method),
     expect: route.expect && saysSomething(route.expect) ? expectation(route.expect) : null,
     isDeclared: true,
+    isRuled: false,
   };
 }
 

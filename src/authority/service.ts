@@ -42,6 +42,8 @@ export interface Route {
   readonly expect: Expectation | null;
   /** False when derived because the map declares no routes. */
   readonly isDeclared: boolean;
+  /** The platform's effective rule at the judged revision hands it to that very service. */
+  readonly isRuled: boolean;
 }
 
 export interface Service {
@@ -57,6 +59,8 @@ export interface Service {
   /** Lower-case host names that are the service itself: its base URL's and its aliases. */
   readonly hosts: readonly string[];
   readonly rootDir: string | null;
+  /** What only the platform's UI knows. `base`: null states that none is set, absent that the map does not say. */
+  readonly build: { readonly base?: string | null; readonly publish: string | null };
   /** Path that answers which commit runs; null when the map names none. */
   readonly identityPath: string | null;
   /** Slug of the other repository it is deployed from; null when it is this one. */
@@ -68,6 +72,8 @@ export interface Service {
   readonly health: Health | null;
   /** Null when the map does not say; [] states that nothing is proxied. */
   readonly routes: readonly Route[] | null;
+  /** What the platform's files proxy to mapped services, where `routes` does not say: filled in from the judged revision. */
+  readonly derivedRoutes: readonly Route[];
   readonly corsOrigins: readonly string[] | null;
   readonly dependsOn: readonly string[];
   readonly coldStartSeconds: number;

@@ -60,6 +60,12 @@ export class Flags {
     return typeof value === 'string' ? value : null;
   }
 
+  /** Every value as given. */
+  all(name: string): string[] {
+    const value = this.#values[name];
+    return Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [];
+  }
+
   /** All values, comma-separated ones taken apart. */
   list(name: string): string[] {
     const value = this.#values[name];

@@ -1,9 +1,10 @@
 /** `mosaic demo`: the incident, replayed for real on this machine. */
 import { realpathSync } from 'node:fs';
 import { EnvironmentError } from '../errors.js';
-import { LabError, openShop } from '../lab/shop.js';
+import { openShop } from '../lab/shop.js';
 import { openSandbox } from '../lab/sandbox.js';
 import { tellStory } from '../lab/story.js';
+import { LabError } from '../lab/switchboard.js';
 import type { Command, Invocation } from './command.js';
 
 export const demoCommand: Command = {

@@ -5,7 +5,13 @@ import { UsageError } from '../errors.js';
 import { isCi } from '../engine/ci.js';
 import { layers, modes, type Layer, type Mode } from '../gates/gate.js';
 import { printable } from '../text/printable.js';
-import type { Command, Flags } from './command.js';
+import { parseDuration } from '../config/duration.js';
+import { parsePins } from '../engine/pin.js';
+import { plainRequest, type EnforceRequest } from '../engine/request.js';
+import { readCiEvent } from '../facts/ci-event.js';
+import { openGit } from '../facts/git.js';
+import { systemClock } from '../probe/clock.js';
+import type { Command, Flags, Io } from './command.js';
 import { runEnforce } from './run-enforce.js';
 
 export const enforceCommand: Command = {
@@ -27,6 +33,24 @@ export const enforceCommand: Command = {
       value: 'sha',
       says: 'the commit that must run; default: HEAD in CI on a push, else the tip of the branch that deploys',
     },
+    wait: {
+      type: 'string',
+      value: 'duration',
+      says: 'ask until the expected commit runs, at most this long (10m), before anything is judged',
+    },
+    candidate: { type: 'string', value: 'rev', says: 'the revision that goes out; default: HEAD' },
+    base: {
+      type: 'string',
+      value: 'rev',
+      says: "the revision it goes out over, whose map judges what runs; default: a pull request's base",
+    },
+    fresh: { type: 'boolean', says: 'use nothing that another run found out' },
+    resolve: {
+      type: 'string',
+      multiple: true,
+      value: 'host:port:address',
+      says: 'ask this address for a host, as curl\'s --resolve does; the report says "pinned"',
+    },
     evidence: { type: 'string', value: 'file', says: 'save everything the verdict rests on; mosaic judge reads it' },
     service: {
       type: 'string',
@@ -43,24 +67,57 @@ export const enforceCommand: Command = {
     }
     const ci = isCi(env);
     const evidenceFile = flags.text('evidence');
-    return runEnforce(
-      {
-        cwd,
-        env,
-        isCi: ci,
-        trigger: ci ? 'ci' : 'hand',
-        modes: requestedModes(flags),
-        push: null,
-        environment: flags.text('env'),
-        gates: flags.list('gate'),
-        layers: requestedLayers(flags),
-        overrides: serviceUrls(flags),
-        expectSha: expectedSha(flags),
-      },
-      { isJson: flags.isSet('json'), io, evidenceFile: evidenceFile === null ? null : resolve(cwd, evidenceFile) },
-    );
+    const request: EnforceRequest = {
+      ...plainRequest,
+      cwd,
+      env,
+      isCi: ci,
+      trigger: ci ? 'ci' : 'hand',
+      event: ci ? await readCiEvent(env, cwd) : null,
+      modes: requestedModes(flags),
+      environment: flags.text('env'),
+      gates: flags.list('gate'),
+      layers: requestedLayers(flags),
+      overrides: serviceUrls(flags),
+      pins: checkedPins(flags),
+      expectSha: expectedSha(flags),
+      candidate: flags.text('candidate'),
+      base: flags.text('base'),
+      isFresh: ci || evidenceFile !== null || flags.isSet('fresh'),
+    };
+    const isJson = flags.isSet('json');
+    return runEnforce(await waited(request, flags, io), {
+      isJson,
+      io,
+      evidenceFile: evidenceFile === null ? null : resolve(cwd, evidenceFile),
+    });
   },
 };
+
+/** The request once the deploy had its time. */
+async function waited(request: EnforceRequest, flags: Flags, io: Io): Promise<EnforceRequest> {
+  const text = flags.text('wait');
+  if (text === null) return request;
+  const limit = parseDuration(text);
+  if (limit.kind === 'invalid') {
+    throw new UsageError('wait-invalid', `--wait ${printable(text)} is no duration: ${limit.why}`, {
+      hint: '--wait 10m',
+    });
+  }
+  if (request.modes?.includes('ci') !== true) {
+    throw new UsageError('wait-without-ci', '--wait waits for the commit that runs, which only "ci" mode judges', {
+      hint: 'mosaic enforce --mode=ci,integration --wait 10m',
+    });
+  }
+  const { waitForDeploy } = await import('../engine/wait.js');
+  const isThere = await waitForDeploy(request, {
+    limit: limit.milliseconds,
+    clock: systemClock,
+    openGit: () => openGit(request.cwd, request.env),
+    tell: (missing, left) => io.err(`mosaic: waiting, ${Math.ceil(left / 1_000)} s left: ${missing}\n`),
+  });
+  return { ...request, hasWaited: !isThere };
+}
 
 function requestedModes(flags: Flags): Mode[] {
   const names = flags.list('mode');
@@ -89,6 +146,13 @@ function expectedSha(flags: Flags): string | null {
   throw new UsageError('expect-sha-invalid', `--expect-sha ${printable(sha)} is not 7 to 64 hexadecimal digits`, {
     hint: '--expect-sha="$(git rev-parse HEAD)"',
   });
+}
+
+/** Checked here, because not every mode opens the network. */
+function checkedPins(flags: Flags): string[] {
+  const pins = flags.all('resolve');
+  pins.forEach(parsePins);
+  return pins;
 }
 
 function serviceUrls(flags: Flags): Record<string, string> {

@@ -3,6 +3,7 @@ import { answerDoctor } from '../doctor/answer.js';
 import { withoutCredentials } from '../authority/remote-url.js';
 import { UsageError } from '../errors.js';
 import { isCi } from '../engine/ci.js';
+import { plainRequest } from '../engine/request.js';
 import { parsePushedRefs, type Push } from '../hooks/push.js';
 import type { Command, Invocation } from './command.js';
 import { runEnforce } from './run-enforce.js';
@@ -25,18 +26,7 @@ export const hookCommand: Command = {
     if (answered !== null) return answered;
     const push = hook === 'pre-push' ? await readPush(rest, invocation) : null;
     return runEnforce(
-      {
-        cwd,
-        env,
-        push,
-        trigger: hook,
-        isCi: isCi(env),
-        modes: null,
-        environment: null,
-        gates: [],
-        layers: [],
-        overrides: {},
-      },
+      { ...plainRequest, cwd, env, push, trigger: hook, isCi: isCi(env) },
       { isJson: flags.isSet('json'), io },
     );
   },

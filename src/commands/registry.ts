@@ -27,6 +27,14 @@ export const commands: Readonly<Record<string, Entry>> = {
     says: 'start, show or end the working session',
     load: async () => (await import('./session.js')).sessionCommand,
   },
+  override: {
+    says: 'let one gate or one commit through for a while',
+    load: async () => (await import('./override.js')).overrideCommand,
+  },
+  routes: {
+    says: 'which files the platforms take and where every route ends',
+    load: async () => (await import('./routes.js')).routesCommand,
+  },
   explain: {
     says: 'what a gate checks, and what to do about its findings',
     load: async () => (await import('./explain.js')).explainCommand,

@@ -1,5 +1,5 @@
 /** Runs the gates and prints the report: what `enforce` and `hook` share. */
-import type { EnforceRequest } from '../engine/enforce.js';
+import type { EnforceRequest } from '../engine/request.js';
 import { UsageError } from '../errors.js';
 import { openGitEarly } from '../facts/early.js';
 import type { Io } from './command.js';

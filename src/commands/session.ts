@@ -1,6 +1,7 @@
 /** `mosaic session start|status|end`: where work began, which SESSION_STATE judges. */
 import { isCi } from '../engine/ci.js';
-import { enforce, type EnforceRequest } from '../engine/enforce.js';
+import { enforce } from '../engine/enforce.js';
+import { plainRequest, type EnforceRequest } from '../engine/request.js';
 import { UsageError } from '../errors.js';
 import { openGit } from '../facts/git.js';
 import { locateRepository, type RepositoryPlace } from '../facts/repository.js';
@@ -80,16 +81,5 @@ function of(slug: string | null): string {
 }
 
 function onlySession(cwd: string, env: NodeJS.ProcessEnv): EnforceRequest {
-  return {
-    cwd,
-    env,
-    isCi: isCi(env),
-    trigger: 'hand',
-    modes: ['local'],
-    push: null,
-    environment: null,
-    gates: [sessionStateGate.id],
-    layers: [],
-    overrides: {},
-  };
+  return { ...plainRequest, cwd, env, isCi: isCi(env), modes: ['local'], gates: [sessionStateGate.id] };
 }

@@ -46,11 +46,20 @@ const descriptions: Descriptions = {
     control:
       "URL or host:port that tells a broken target from a broken network; null for none. Default: the Git remote's host.",
     allowPrivate: 'Hosts that may have a private address.',
-    resolve: 'Pinned addresses, as host:port:address.',
+    resolve: 'Pinned addresses, as host:port:address[,address].',
+    maxAge: "Time for which what passed before need not be asked again: '30s', '5m' or milliseconds. Default 0.",
+  },
+  scan: {
+    '': 'References to dead hosts.',
+    ignore: 'References that may stay: host, path (a glob), reason and the last day until which.',
   },
   env: {
     '': 'Environment variables.',
     allow: "Names that the map's URLs may read besides MOSAIC_*.",
+  },
+  override: {
+    '': 'Break-glass: mosaic override.',
+    withoutTty: 'Whether an override can be made without somebody at a terminal who confirms it.',
   },
   hooks: {
     '': 'Modes that each hook runs.',

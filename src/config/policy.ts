@@ -29,11 +29,31 @@ export interface ProbePolicy {
   readonly allowPrivate: readonly string[];
   /** Pinned addresses, as `host:port:address`. */
   readonly resolve: readonly string[];
+  /** Milliseconds for which what passed before need not be asked again. */
+  readonly maxAge: number;
+}
+
+export interface ScanPolicy {
+  /** References to dead hosts that may stay. */
+  readonly ignore: readonly {
+    /** A host name; `*.` covers everything below it. */
+    readonly host: string;
+    /** Glob of the files it may stay in; all of them without one. */
+    readonly path?: string | undefined;
+    readonly reason: string;
+    /** The last day it may stay, ISO 8601. */
+    readonly until?: string | undefined;
+  }[];
 }
 
 export interface EnvPolicy {
   /** Names of variables that the map's URLs may read besides `MOSAIC_*`. */
   readonly allow: readonly string[];
+}
+
+export interface OverridePolicy {
+  /** Whether `mosaic override` does without somebody at a terminal who confirms it. */
+  readonly withoutTty: boolean;
 }
 
 export interface HooksPolicy {
@@ -57,7 +77,9 @@ export interface Policy {
     readonly deployGrace: number;
   };
   readonly probe: ProbePolicy;
+  readonly scan: ScanPolicy;
   readonly env: EnvPolicy;
+  readonly override: OverridePolicy;
   readonly hooks: HooksPolicy;
   /** The user's own gates, run after the built-in ones. */
   readonly gates: readonly AnyGate[];
@@ -76,8 +98,13 @@ export interface PolicyInput {
     /** Such as '15m', or milliseconds. */
     readonly deployGrace?: string | number;
   };
-  readonly probe?: Partial<ProbePolicy>;
+  readonly probe?: Partial<Omit<ProbePolicy, 'maxAge'>> & {
+    /** Such as '30s', or milliseconds. Default 0. */
+    readonly maxAge?: string | number;
+  };
+  readonly scan?: Partial<ScanPolicy>;
   readonly env?: Partial<EnvPolicy>;
+  readonly override?: Partial<OverridePolicy>;
   readonly hooks?: Partial<HooksPolicy>;
   /** Made by `defineGate`; only in a policy written as code. */
   readonly gates?: readonly AnyGate[];
@@ -91,8 +118,10 @@ export const defaultPolicy: Policy = {
   session: { maxAge: 24 * 3_600_000 },
   push: { allowDelete: false, allowForce: false },
   identity: { deployGrace: 15 * 60_000 },
-  probe: { control: undefined, allowPrivate: [], resolve: [] },
+  probe: { control: undefined, allowPrivate: [], resolve: [], maxAge: 0 },
+  scan: { ignore: [] },
   env: { allow: [] },
+  override: { withoutTty: false },
   hooks: { 'pre-commit': ['local'], 'pre-push': ['ci', 'integration'] },
   gates: [],
 };

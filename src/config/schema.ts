@@ -30,6 +30,8 @@ const duration = z.pipe(
 const anyRefs = { error: 'true, false or a list of refs such as "refs/heads/main"' };
 const refs = z._default(z.union([z.boolean(), z.array(z.string().check(z.minLength(1, anyRefs)))], anyRefs), false);
 
+const aHost = 'a host name such as "old.example" or "*.old.example"';
+
 const modeList = (defaults: readonly (typeof modes)[number][]) =>
   z._default(
     z
@@ -71,7 +73,35 @@ export const sections = {
         matching(/^[^\s/:]+$|^\[?[0-9a-fA-F:]+\]?$/, 'a host name without scheme, port or path'),
         [],
       ),
-      resolve: z._default(matching(/^[^\s/:]+:\d{1,5}:\[?[0-9a-fA-F.:]+\]?$/, '"host:port:address"'), []),
+      maxAge: z.prefault(duration, 0),
+      resolve: z._default(
+        matching(/^[^\s/:]+:\d{1,5}:\[?[0-9a-fA-F.:]+\]?(,\[?[0-9a-fA-F.:]+\]?)*$/, '"host:port:address"'),
+        [],
+      ),
+    },
+    object,
+  ),
+  scan: z.strictObject(
+    {
+      ignore: z._default(
+        z.array(
+          z.strictObject(
+            {
+              host: z.string({ error: aHost }).check(z.regex(/^(\*\.)?[^\s/:*]+$/, { error: aHost })),
+              path: z.optional(z.string({ error: 'a glob' }).check(z.minLength(1, { error: 'a glob' }))),
+              reason: z.string({ error: 'why it may stay' }).check(z.minLength(1, { error: 'why it may stay' })),
+              until: z.optional(
+                z
+                  .string({ error: 'a date such as "2027-01-31"' })
+                  .check(z.regex(/^\d{4}-\d{2}-\d{2}$/, { error: 'a date such as "2027-01-31"' })),
+              ),
+            },
+            object,
+          ),
+          { error: 'a list of { host, path, reason, until }' },
+        ),
+        [],
+      ),
     },
     object,
   ),
@@ -79,6 +109,7 @@ export const sections = {
     { allow: z._default(matching(/^[A-Za-z_][A-Za-z0-9_]*$/, 'the name of a variable'), []) },
     object,
   ),
+  override: z.strictObject({ withoutTty: z._default(z.boolean({ error: 'true or false' }), false) }, object),
   hooks: z.strictObject({ 'pre-commit': modeList(['local']), 'pre-push': modeList(['ci', 'integration']) }, object),
 } as const;
 
@@ -98,7 +129,9 @@ export const policySchema = z.strictObject(
     push: z.prefault(sections.push, {}),
     identity: z.prefault(sections.identity, {}),
     probe: z.prefault(sections.probe, {}),
+    scan: z.prefault(sections.scan, {}),
     env: z.prefault(sections.env, {}),
+    override: z.prefault(sections.override, {}),
     hooks: z.prefault(sections.hooks, {}),
     gates: z._default(z.array(z.unknown(), { error: 'a list of gates made by defineGate' }), []),
   },

@@ -1,8 +1,9 @@
 /** The folder in which Git looks for hooks here, and every setting that had a say in it. */
-import { stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { readFile, stat } from 'node:fs/promises';
+import { join, parse, resolve } from 'node:path';
 import { GitFailure, openGit, type Git } from '../facts/git.js';
 import type { RepositoryPlace } from '../facts/repository.js';
+import { callsMosaic, hookNames } from '../hooks/hook-file.js';
 import { huskyPath } from '../hooks/hooks-path.js';
 
 export interface HooksPathSetting {
@@ -30,16 +31,25 @@ export async function readEffectiveHooks(
 ): Promise<EffectiveHooks> {
   // Git takes a relative path from the working tree's root, where it also runs the hooks.
   const git = openGit(root, env);
-  const [path, settings] = await Promise.all([
-    git.run(['rev-parse', '--path-format=absolute', '--git-path', 'hooks']),
-    readSettings(git),
-  ]);
+  const settings = await readSettings(git);
+  // Git puts a slash behind an empty one, and refuses to say so.
+  const path =
+    settings.at(-1)?.value === ''
+      ? parse(root).root
+      : await git.run(['rev-parse', '--path-format=absolute', '--git-path', 'hooks']);
   const folder = resolve(root, path.replace(/\r?\n$/, ''));
   const exists = await stat(folder).then(
     (found) => found.isDirectory(),
     () => false,
   );
   return { folder, exists, isHusky: folder === join(resolve(root), huskyPath), settings };
+}
+
+/** They lie in a folder of the user's choice and call Mosaic by themselves. What husky up to 8 ran in `.husky` does not. */
+export async function keepsOwnHooks({ folder, isHusky }: EffectiveHooks, root: string): Promise<boolean> {
+  if (isHusky || folder === join(resolve(root), '.husky')) return false;
+  const texts = await Promise.all(hookNames.map((hook) => readFile(join(folder, hook), 'utf8').catch(() => '')));
+  return texts.every((text, index) => callsMosaic(text, hookNames[index] ?? 'pre-push'));
 }
 
 async function readSettings(git: Git): Promise<HooksPathSetting[]> {

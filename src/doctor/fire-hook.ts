@@ -1,29 +1,39 @@
 /** Runs a hook as Git would, with Mosaic told to answer instead of judging: the proof that it fires. */
 import { randomUUID } from 'node:crypto';
-import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { EnvironmentError } from '../errors.js';
+import { join } from 'node:path';
 import type { RepositoryPlace } from '../facts/repository.js';
 import type { HookName } from '../hooks/hook-file.js';
-import { isForeignHook } from '../hooks/wrapper.js';
 import { doctorVariable, readAnswer } from './answer.js';
 import type { EffectiveHooks } from './effective-hooks.js';
-import { findProgram, isExecutable } from './find-program.js';
-import { readHookScript, runsOnlyMosaic, type HookScript } from './hook-script.js';
-import { runProgram, type ProgramRun } from './run-program.js';
+import { findProgram } from './find-program.js';
+import type { Barrier } from './hook-barrier.js';
+import { runsOnlyMosaic } from './hook-script.js';
+import { readHook, runsFirst, type FoundHook } from './read-hook.js';
+import { runProgram } from './run-program.js';
 
 export type Firing =
   /** Mosaic answered, and its exit code blocked. `version` is the Mosaic that answered, `notRun` what was left out. */
-  | { readonly kind: 'fires'; readonly version: string; readonly notRun: readonly string[] }
-  /** Mosaic runs, but the hook succeeds whatever it says. */
-  | { readonly kind: 'ignored' }
+  | {
+      readonly kind: 'fires';
+      readonly version: string;
+      readonly notRun: readonly string[];
+      /** It is called only under a condition, which was not tried. */
+      readonly barrier: Barrier | null;
+    }
+  /** The hook always ends before it calls Mosaic. */
+  | { readonly kind: 'unreachable'; readonly barrier: Barrier }
+  /** Mosaic runs, but the hook succeeds whatever it says. `isInText`: because of what its file says. */
+  | { readonly kind: 'ignored'; readonly call: string; readonly isInText: boolean }
   /** Mosaic runs without what Git tells the hook. */
-  | { readonly kind: 'wrong-arguments'; readonly args: readonly string[] }
+  | { readonly kind: 'wrong-arguments'; readonly call: string; readonly args: readonly string[] }
   /** The hook ran and Mosaic did not answer. */
   | { readonly kind: 'silent'; readonly exitCode: number | null; readonly output: string }
   /** Git finds nothing to run. */
   | { readonly kind: 'not-run'; readonly why: string }
+  /** sh cannot read the hook to its end. */
+  | { readonly kind: 'invalid'; readonly output: string }
   /** What the hook does cannot be separated from what else it runs. */
   | { readonly kind: 'unproved'; readonly why: string };
 
@@ -50,61 +60,40 @@ export async function fireHook(hook: HookName, where: FiringPlace): Promise<Firi
   const found = await readHook(hook, hooks.folder);
   if ('why' in found) return { kind: 'not-run', why: found.why };
   const { script, wrapper } = found;
-  if (script.call === null)
-    return { kind: 'unproved', why: `it does not call Mosaic itself: ${script.before[0] ?? ''}` };
-  if (script.isIgnoring) return { kind: 'ignored' };
+  const { call, barrier, before, after } = script;
+  if (call === null) return { kind: 'unproved', why: `it does not call Mosaic itself: ${before[0] ?? 'it is empty'}` };
+  if (script.isIgnoring) return { kind: 'ignored', call, isInText: true };
+  if (barrier?.isAlways === true) return { kind: 'unreachable', barrier };
   const chained = wrapper === null ? [] : runsFirst(wrapper);
-  if (chained.length === 0 && runsOnlyMosaic(script)) return run(hook, hooks.folder, [], where);
+  if (chained.length === 0 && runsOnlyMosaic(script)) {
+    return run(hook, hooks.folder, { call, barrier, notRun: [] }, where);
+  }
+  const invalid = wrapper === null ? null : await syntaxError(found.file, where);
+  if (invalid !== null) return { kind: 'invalid', output: invalid };
   const folder = await mkdtemp(join(tmpdir(), 'mosaic-doctor-'));
   try {
-    const notRun = [...chained, ...script.before, ...script.after];
-    const fired = await run(hook, await copyOfCall(hook, found, hooks.folder, folder), notRun, where);
+    const tried = { call, barrier, notRun: [...chained, ...before, ...after] };
+    const fired = await run(hook, await copyOfCall(hook, found, hooks.folder, folder), tried, where);
     // What was left out may be what makes Mosaic's command found.
-    const isOurs = fired.kind !== 'silent' || script.before.length === 0;
-    return isOurs ? fired : { kind: 'unproved', why: `by itself, "${script.call}" ${outcomeOf(fired)}` };
+    const isOurs = fired.kind !== 'silent' || before.length === 0;
+    return isOurs ? fired : { kind: 'unproved', why: `by itself, "${call}" ${outcomeOf(fired)}` };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** What sh says of a script that it cannot read to its end; null when it can, or there is no sh to ask. */
+async function syntaxError(file: string, { env, platform, place, signal }: FiringPlace): Promise<string | null> {
+  const sh = await findProgram('sh', env, platform);
+  if (sh === null) return null;
+  const { exitCode, output } = await runProgram(sh, ['-n', file], { cwd: place.root, env, signal, limit });
+  return exitCode === 0 || exitCode === null ? null : output.trim();
 }
 
 /** "exits with 127: sh: mosaic: not found". */
 export function outcomeOf({ exitCode, output }: Extract<Firing, { kind: 'silent' }>): string {
   const said = output.trim().split(/\r?\n/).slice(-3).join(' / ');
   return `${exitCode === null ? 'did not end' : `exits with ${exitCode}`}${said === '' ? '' : `: ${said}`}`;
-}
-
-interface FoundHook {
-  readonly script: HookScript;
-  /** Text of husky's wrapper; null when Git runs the script itself. */
-  readonly wrapper: string | null;
-  /** First line of the script when Git runs it itself. */
-  readonly shebang: string;
-}
-
-async function readHook(hook: HookName, folder: string): Promise<FoundHook | { why: string }> {
-  const file = join(folder, hook);
-  const text = await readFile(file, 'utf8').catch(() => null);
-  if (text === null) return { why: `${file} does not exist` };
-  if (!(await isExecutable(file))) return { why: `${file} is not executable` };
-  const shebang = /^#!.*/.exec(text)?.[0] ?? '#!/bin/sh';
-  if (!isWrapper(text)) return { script: readHookScript(text, hook, false), wrapper: null, shebang };
-  const own = join(dirname(folder), hook);
-  const ownText = await readFile(own, 'utf8').catch(() => null);
-  if (ownText === null) return { why: `${own} does not exist, and husky passes over that in silence` };
-  return { script: readHookScript(ownText, hook, true), wrapper: text, shebang };
-}
-
-/** Husky's file in `.husky/_`, or the one that `mosaic install` writes there: both hand over to `h`. */
-export function isWrapper(text: string): boolean {
-  return !isForeignHook(text) && handsOver.test(text);
-}
-
-const handsOver = /^\s*\. .*\/h"?\s*$/m;
-
-/** Hooks of before, which some wrappers run in front of Mosaic. */
-function runsFirst(wrapper: string): string[] {
-  const before = wrapper.slice(0, handsOver.exec(wrapper)?.index);
-  return before.includes('"$hook" "$@"') ? [...before.matchAll(/^hook=(.*)$/gm)].map(([, file = '']) => file) : [];
 }
 
 /** Returns the folder that holds a hook of that name which only calls Mosaic, in the same way. */
@@ -127,16 +116,22 @@ async function copyOfCall(
   return folder;
 }
 
+interface Tried {
+  readonly call: string;
+  readonly barrier: Barrier | null;
+  readonly notRun: readonly string[];
+}
+
 async function run(
   hook: HookName,
   folder: string,
-  notRun: readonly string[],
+  tried: Tried,
   { env, path, platform, place, signal, hooks }: FiringPlace,
 ): Promise<Firing> {
   const nonce = randomUUID();
   const args = argumentsOf[hook];
-  const git = await findProgram('git', env, platform);
-  if (git === null) throw new EnvironmentError('git-missing', 'Git was not found on the PATH');
+  // Found with the PATH of here, whatever the hook's is to be; without any, the system knows where to look.
+  const git = (await findProgram('git', env, platform)) ?? 'git';
   const options = {
     cwd: place.root,
     env: { ...env, ...(path === undefined ? {} : { PATH: path }), [doctorVariable]: nonce },
@@ -147,18 +142,13 @@ async function run(
   let ended = await runProgram(git, [...otherFolder, 'hook', 'run', hook, '--', ...args], options);
   // Git before 2.36 has no such command, but runs a hook by starting its file.
   if (/'hook' is not a git command/.test(ended.output)) ended = await runProgram(join(folder, hook), args, options);
-  return firingOf(ended, nonce, args, notRun);
-}
-
-function firingOf(
-  { exitCode, output }: ProgramRun,
-  nonce: string,
-  args: readonly string[],
-  notRun: readonly string[],
-): Firing {
+  const { exitCode, output } = ended;
   const answer = readAnswer(output, nonce);
   if (answer === null) return { kind: 'silent', exitCode, output };
-  if (exitCode === 0) return { kind: 'ignored' };
-  if (!args.every((argument) => answer.args.includes(argument))) return { kind: 'wrong-arguments', args: answer.args };
-  return { kind: 'fires', version: answer.version, notRun };
+  const { call, barrier, notRun } = tried;
+  if (exitCode === 0) return { kind: 'ignored', call, isInText: false };
+  if (!args.every((argument) => answer.args.includes(argument))) {
+    return { kind: 'wrong-arguments', call, args: answer.args };
+  }
+  return { kind: 'fires', version: answer.version, notRun, barrier };
 }

@@ -1,5 +1,6 @@
 /** Reads a hook script far enough to say whether running it runs nothing but Mosaic, and what is left if not. Pure. */
 import { callsMosaic, type HookName } from '../hooks/hook-file.js';
+import { barrierBefore, type Barrier } from './hook-barrier.js';
 
 export interface HookScript {
   /** The command that calls Mosaic, without what is around it; null when there is none. */
@@ -14,6 +15,8 @@ export interface HookScript {
   readonly isStopping: boolean;
   /** Mosaic's refusal does not become the script's. */
   readonly isIgnoring: boolean;
+  /** What may keep the script from its call without blocking anything; null when nothing does. */
+  readonly barrier: Barrier | null;
 }
 
 /** `endsOnFailure`: the shell is started with -e, as husky does. */
@@ -23,7 +26,7 @@ export function readHookScript(text: string, hook: HookName, endsOnFailure: bool
   const commands = lines.filter((line) => isCommand(line));
   const line = lines[at];
   if (line === undefined) {
-    return { call: null, before: commands, setup: [], after: [], isStopping: false, isIgnoring: false };
+    return { call: null, before: commands, setup: [], after: [], isStopping: false, isIgnoring: false, barrier: null };
   }
   const first = lines.slice(0, at).filter((before) => isCommand(before));
   const { call, prefix, rest } = takeApart(line, hook);
@@ -35,7 +38,19 @@ export function readHookScript(text: string, hook: HookName, endsOnFailure: bool
   const isOverrun =
     after.some((command) => !closesBlock.test(command)) && !after.some((command) => readsStatus.test(command));
   const isIgnoring = succeeds.test(rest) || (rest === '' && prefix === '' && !isStopping && isOverrun);
-  return { call, before, setup: first.filter((command) => onlySetsUp.test(command)), after, isStopping, isIgnoring };
+  // A failed condition in front of && is the script's own failure, unless more follows.
+  const isConditional = /(?:\|\||\bthen|\bdo|\belse)$/.test(prefix) || (prefix.endsWith('&&') && after.length > 0);
+  const own = isConditional ? { line: at + 1, text: prefix, isAlways: false } : null;
+  const barrier = barrierBefore(lines.slice(0, at)) ?? own;
+  return {
+    barrier,
+    call,
+    before,
+    setup: first.filter((command) => onlySetsUp.test(command)),
+    after,
+    isStopping,
+    isIgnoring,
+  };
 }
 
 /** Whether the whole script can be run: Mosaic's answer is the first thing that happens, and the last. */

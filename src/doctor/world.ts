@@ -2,10 +2,10 @@
 import { homedir } from 'node:os';
 import type { ProbeClient } from '../probe/client.js';
 import { systemClock, type Clock } from '../probe/clock.js';
-import { contextOf, load } from '../engine/load.js';
+import { contextsOf, load } from '../engine/load.js';
 import { isCi } from '../engine/ci.js';
 import type { Context } from '../engine/context.js';
-import type { EnforceRequest } from '../engine/enforce.js';
+import { plainRequest, type EnforceRequest } from '../engine/request.js';
 import { openGit, type Git } from '../facts/git.js';
 import { locateRepository, type RepositoryPlace } from '../facts/repository.js';
 import { readWorktreeStatus } from '../facts/worktree-status.js';
@@ -55,7 +55,8 @@ export function openWorld(options: WorldOptions): World {
   const hooks = once(async () => readEffectiveHooks(await place(), env));
   const context = once(async () => {
     const loaded = await load(git, await place(), request);
-    return contextOf(request, loaded, await readWorktreeStatus(git), new Date(clock.now()).toISOString());
+    const at = { startedAt: new Date(clock.now()).toISOString(), isRepository: true };
+    return contextsOf(request, loaded, await readWorktreeStatus(git), at).present;
   });
   const fire = async (hook: HookName, path?: string): Promise<Firing> =>
     fireHook(hook, { hooks: await hooks(), place: await place(), env, signal, platform, path });
@@ -88,16 +89,5 @@ function plainPathOf(platform: NodeJS.Platform): string | null {
 
 /** The doctor sees map and services as `mosaic enforce` does. */
 export function byHand(cwd: string, env: NodeJS.ProcessEnv): EnforceRequest {
-  return {
-    cwd,
-    env,
-    isCi: isCi(env),
-    trigger: 'hand',
-    modes: null,
-    push: null,
-    environment: null,
-    gates: [],
-    layers: [],
-    overrides: {},
-  };
+  return { ...plainRequest, cwd, env, isCi: isCi(env) };
 }

@@ -5,8 +5,8 @@ import { isDeployingBranch } from './deploying.js';
 import type { Context } from './context.js';
 
 /** Deploying branches and what `work_branches` matches; a map that declares no branch at all allows every one. */
-export function isBranchAllowed({ map }: Pick<Context, 'map'>, branch: string): boolean {
-  const { deployBranch, workBranches } = repoOf(map);
+export function isBranchAllowed(context: Pick<Context, 'map' | 'deployments'>, branch: string): boolean {
+  const { deployBranch, workBranches } = repoOf(context.map);
   if (deployBranch === null && workBranches.length === 0) return true;
-  return isDeployingBranch({ map }, branch) || picomatch.isMatch(branch, [...workBranches], { dot: true });
+  return isDeployingBranch(context, branch) || picomatch.isMatch(branch, [...workBranches], { dot: true });
 }

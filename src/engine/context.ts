@@ -1,9 +1,12 @@
 /** Everything a run knows before it looks at anything: plain data, the input of every gate. */
+import type { DeployingRef } from '../authority/environments.js';
 import type { AuthorityMap } from '../authority/schema.js';
 import type { Service } from '../authority/service.js';
 import type { Policy } from '../config/policy.js';
+import type { CiEvent } from '../facts/ci-event.js';
 import type { Mode } from '../gates/gate.js';
 import type { Push } from '../hooks/push.js';
+import type { Override } from '../overrides/override.js';
 
 /** What made Mosaic run. `ci` is a run by hand on a continuous integration machine. */
 export type Trigger = 'pre-commit' | 'pre-push' | 'hand' | 'ci';
@@ -13,6 +16,8 @@ export interface Context {
   readonly modes: readonly Mode[];
   /** When the run began, ISO 8601 UTC; the only clock a `decide` may read. */
   readonly startedAt: string;
+  /** False where a deployed service runs Mosaic without its repository. */
+  readonly hasRepository: boolean;
   readonly map: AuthorityMap;
   /** Path of the map inside the repository, with forward slashes. */
   readonly mapFile: string;
@@ -20,10 +25,20 @@ export interface Context {
   readonly services: readonly Service[];
   /** Names of the selected environments; empty when nothing is deployed by this push. */
   readonly environments: readonly string[];
+  /** Every ref whose push deploys: by the map, and in a push by the map on either side of it. */
+  readonly deployments: readonly DeployingRef[];
+  /** Names of services that `--service` gave another address: a preview of what goes out. */
+  readonly previews: readonly string[];
   /** What Git passed to pre-push; null elsewhere. */
   readonly push: Push | null;
-  /** `--expect-sha`; null or absent when not given. */
-  readonly expectSha?: string | null;
+  /** What made CI run; null elsewhere, and when the service does not say. */
+  readonly event: CiEvent | null;
+  /** `--candidate` and `--base`: revisions, null where not given. */
+  readonly change: { readonly candidate: string | null; readonly base: string | null };
+  /** `--expect-sha`; null when not given. */
+  readonly expectSha: string | null;
+  /** In force when the run began; none in CI. */
+  readonly overrides: readonly Override[];
   readonly policy: Policy;
 }
 

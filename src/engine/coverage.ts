@@ -1,5 +1,5 @@
 /** Which of the layers a user's request depends on were judged. Pure. */
-import { layers, type Layer } from '../gates/gate.js';
+import { layers, type Layer, type Status } from '../gates/gate.js';
 import { frontendsBesideBackend, type Context } from './context.js';
 import type { GateResult } from './decide.js';
 import type { Coverage, Report } from './report.js';
@@ -19,13 +19,17 @@ function coverageOfLayer(layer: Layer, results: readonly GateResult[], context: 
   const subjects = subjectsOf(layer, context);
   if (subjects.length === 0) return 'not-applicable';
   const ofLayer = results.filter(({ gate }) => gate.layer === layer);
-  return subjects.every((subject) => ofLayer.some((result) => isJudged(result, subject))) ? 'covered' : 'uncovered';
+  return subjects.every((subject) => isJudged(ofLayer.map(({ services }) => services.get(subject))))
+    ? 'covered'
+    : 'uncovered';
 }
 
-function isJudged({ services }: GateResult, subject: string): boolean {
-  const status = services.get(subject);
-  return status === 'pass' || status === 'warn' || status === 'fail';
+/** What somebody overrode was not judged, whatever other gates of the layer saw. */
+function isJudged(statuses: readonly (Status | undefined)[]): boolean {
+  return !statuses.includes('overridden') && statuses.some((status) => judgements.has(status));
 }
+
+const judgements: ReadonlySet<Status | undefined> = new Set(['pass', 'warn', 'fail']);
 
 /** Names of the services a layer applies to; "" stands for the repository. */
 function subjectsOf(layer: Layer, context: Context): readonly string[] {

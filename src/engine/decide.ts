@@ -15,9 +15,19 @@ import { mergeMarks, type Gathered } from './gather.js';
 import { crashed, type PlannedGate } from './plan.js';
 import type { GateReport, ReportedFinding } from './report.js';
 
+/** A finding as it will be reported, and the route it is about. */
+export interface JudgedFinding extends ReportedFinding {
+  readonly route: string | null;
+}
+
+/** A gate's report before the push is weighed in. */
+export interface JudgedReport extends GateReport {
+  readonly findings: readonly JudgedFinding[];
+}
+
 export interface GateResult {
   readonly gate: AnyGate;
-  readonly report: GateReport;
+  readonly report: JudgedReport;
   /** What became of each service the gate judged; the repository is under "". */
   readonly services: ReadonlyMap<string, Status>;
 }
@@ -46,7 +56,7 @@ function decideUnguarded({ gate, todo }: PlannedGate, gathered: readonly Gathere
   if (decision.kind === 'skip' && missing.length === 0) return skipped(gate, decision);
   const judgements = decision.kind === 'judged' ? decision.judgements : [];
   const services = new Map<string, Status>();
-  const findings: ReportedFinding[] = [];
+  const findings: JudgedFinding[] = [];
   for (const { service, findings: found } of judgements) {
     const reported = found.flatMap((finding) => reportFinding(gate, finding, service, context.policy));
     findings.push(...reported);
@@ -80,7 +90,7 @@ function decide(gate: AnyGate, evidence: readonly unknown[], context: Context): 
   return decision;
 }
 
-function reportFinding(gate: AnyGate, finding: Finding, service: string | null, policy: Policy): ReportedFinding[] {
+function reportFinding(gate: AnyGate, finding: Finding, service: string | null, policy: Policy): JudgedFinding[] {
   const wording = gate.codes[finding.code];
   const args: unknown = printableData(finding.args);
   const severity = severityOf(gate, finding, policy);
@@ -98,6 +108,7 @@ function reportFinding(gate: AnyGate, finding: Finding, service: string | null, 
       expected: orNull(finding.expected),
       observed: orNull(finding.observed),
       fix: sentence(wording?.fix(args) ?? ''),
+      route: finding.route ?? null,
     },
   ];
 }
@@ -125,7 +136,7 @@ function unavailable({
   reason,
   message,
   fix,
-}: Pick<Extract<Gathered, { ok: false }>, 'reason' | 'message' | 'fix'>): ReportedFinding {
+}: Pick<Extract<Gathered, { ok: false }>, 'reason' | 'message' | 'fix'>): JudgedFinding {
   return {
     code: reason,
     severity: 'unknown',
@@ -138,6 +149,7 @@ function unavailable({
     expected: null,
     observed: null,
     fix: sentence(fix),
+    route: null,
   };
 }
 
@@ -145,6 +157,19 @@ const weight: readonly Status[] = ['skip', 'pass', 'overridden', 'warn', 'unknow
 
 export function worst(statuses: readonly Status[]): Status {
   return statuses.toSorted((one, other) => weight.indexOf(other) - weight.indexOf(one))[0] ?? 'skip';
+}
+
+/** The same result with other findings: statuses follow from them. */
+export function resettled(result: GateResult, findings: readonly JudgedFinding[]): GateResult {
+  const { report: judgedReport, services } = result;
+  if (findings.every((finding, index) => finding === judgedReport.findings[index])) return result;
+  const settled = [...services].map(([name, status]): [string, Status] => {
+    const own = findings.filter(({ service }) => (service ?? '') === name).map(({ severity }) => severity);
+    return [name, worst([status === 'skip' ? 'skip' : 'pass', ...own])];
+  });
+  const status = worst([...settled.map(([, one]) => one), ...findings.map(({ severity }) => severity)]);
+  const reason = status === 'unknown' ? (findings.find(({ severity }) => severity === 'unknown')?.code ?? null) : null;
+  return { ...result, services: new Map(settled), report: { ...judgedReport, status, reason, findings } };
 }
 
 function skipped(gate: AnyGate, { reason, summary }: Skip): GateResult {
@@ -156,8 +181,8 @@ function report(
   gathered: readonly Gathered[],
   status: Status,
   summary: string,
-  findings: readonly ReportedFinding[],
-): GateReport {
+  findings: readonly JudgedFinding[],
+): JudgedReport {
   const marks = gathered
     .flatMap((fact) => (fact.ok ? [fact.marks] : []))
     .reduce(mergeMarks, { cachedSeconds: null, isPinned: false });

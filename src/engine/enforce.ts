@@ -1,43 +1,22 @@
 /** One run: load, plan, gather once and in parallel, decide, judge. */
 import type { Policy } from '../config/policy.js';
 import { UsageError } from '../errors.js';
-import type { Fact } from '../facts/fact.js';
 import type { Git } from '../facts/git.js';
-import { locateRepository, type RepositoryPlace } from '../facts/repository.js';
+import type { RepositoryPlace } from '../facts/repository.js';
 import { readWorktreeStatus } from '../facts/worktree-status.js';
-import type { Layer, Mode } from '../gates/gate.js';
 import { builtInGates } from '../gates/registry.js';
-import type { Push } from '../hooks/push.js';
-import type { ProbeClient } from '../probe/client.js';
+import { readOverrides, type Overrides } from '../overrides/journal.js';
 import { printable } from '../text/printable.js';
-import { conclude, type InformedGate } from './conclude.js';
-import type { Context, Trigger } from './context.js';
+import { arrivalIn, conclude, isWorthAsking, withoutArrivals, type Learnt } from './conclude.js';
 import { evidenceOf, type Evidence } from './evidence.js';
-import { FactLedger, type Gathered } from './gather.js';
-import { totalLimit } from './limits.js';
-import { contextOf, load } from './load.js';
-import { crashed, plan, type PlannedGate } from './plan.js';
+import { createInformer, type Informer } from './inform.js';
+import type { JudgingMaps } from './judging-maps.js';
+import { contextsOf, load, type Contexts } from './load.js';
+import { plan, planSides, type PlannedGate } from './plan.js';
 import type { Report } from './report.js';
-
-export interface EnforceRequest {
-  readonly cwd: string;
-  readonly trigger: Trigger;
-  /** Null asks the policy which modes this hook has. */
-  readonly modes: readonly Mode[] | null;
-  readonly push: Push | null;
-  /** `--env`. */
-  readonly environment: string | null;
-  /** `--gate`; empty means all. */
-  readonly gates: readonly string[];
-  /** `--layer`; empty means all. */
-  readonly layers: readonly Layer[];
-  /** `--service NAME=URL`. */
-  readonly overrides: Readonly<Record<string, string>>;
-  /** `--expect-sha`: the commit that must run; null or absent: see `expectedCommit`. */
-  readonly expectSha?: string | null;
-  readonly env: NodeJS.ProcessEnv;
-  readonly isCi: boolean;
-}
+import type { EnforceRequest } from './request.js';
+import { locateRun, noHead } from './run-place.js';
+import { informShared } from './share-passes.js';
 
 export interface Enforced {
   readonly report: Report;
@@ -49,28 +28,52 @@ export interface Enforced {
 }
 
 /** Throws `UsageError` for a wrong map, policy or request, `EnvironmentError` without Git or a repository. */
-export async function enforce(request: EnforceRequest, git: Git): Promise<Enforced> {
+export async function enforce(request: EnforceRequest, ownGit: Git): Promise<Enforced> {
   const began = performance.now();
   const startedAt = new Date().toISOString();
-  const place = await locateRepository(git);
-  const [status, loaded] = await Promise.all([readWorktreeStatus(git), load(git, place, request)]);
-  const context = contextOf(request, loaded, status, startedAt);
-  const planned = plan(builtInGates, context, request);
+  const { place, git } = await locateRun(request, ownGit);
+  const { isRepository } = place;
+  const [status, loaded, overrides] = await Promise.all([
+    isRepository ? readWorktreeStatus(git) : noHead,
+    load(git, place, request),
+    isRepository && !request.isCi ? readOverrides(place.commonDir, startedAt) : noOverrides,
+  ]);
+  const declared = contextsOf(request, loaded, status, {
+    startedAt,
+    isRepository,
+    overrides: overrides.inForce,
+  });
+  const contexts = await completed(declared, loaded.maps, git, request.env);
+  const planned = planSides(builtInGates, contexts, request);
   requireKnown(request, planned);
-  const informed = await informGates(planned, context, { request, place, git });
+  const learnt = await learn(planned, contexts, { request, place, git });
   const run = {
     head: status.head,
     branch: status.branch,
     isPartial: request.gates.length > 0 || request.layers.length > 0,
     durationMs: Math.round(performance.now() - began),
   };
-  const { report, notes } = conclude(informed, context, run);
+  const { report, notes } = conclude(learnt, run);
   return {
     report,
-    notes: [...loaded.notes, ...notes].map((note) => printable(note, 2_000)),
-    policy: context.policy,
-    evidence: () => evidenceOf(informed, context, run, request),
+    notes: [...loaded.notes, ...overrides.notes, ...notes].map((note) => printable(note, 2_000)),
+    policy: loaded.policy,
+    evidence: () => evidenceOf(learnt, run, request),
   };
+}
+
+/** CI trusts what is in the repository, and nothing that lies about in a clone. */
+const noOverrides: Overrides = { inForce: [], notes: [] };
+
+/** What the platforms' files say of the routes; their engines are large, so they are loaded where it may matter. */
+async function completed(contexts: Contexts, maps: JudgingMaps, git: Git, env: NodeJS.ProcessEnv): Promise<Contexts> {
+  const { present, goingOut } = contexts;
+  const isAsked = present.modes.some((mode) => mode === 'ci' || mode === 'integration');
+  const isHosted = [...present.services, ...goingOut.services].some(
+    ({ role, platform }) => role === 'frontend' && platform !== null,
+  );
+  if (!isAsked || !isHosted) return contexts;
+  return (await import('./effective-routes.js')).withEffectiveRoutes(contexts, maps, { git, env });
 }
 
 function requireKnown({ gates }: EnforceRequest, planned: readonly PlannedGate[]): void {
@@ -88,38 +91,44 @@ interface Means {
   readonly git: Git;
 }
 
-async function informGates(planned: readonly PlannedGate[], context: Context, means: Means): Promise<InformedGate[]> {
-  const { place, git, request } = means;
-  const deadline = new AbortController();
-  const timer = setTimeout(() => deadline.abort(), totalLimit(context.services));
-  let client: Promise<ProbeClient> | undefined;
-  const signal = deadline.signal;
-  // Loaded by the first fact that needs the network, so local mode never is.
-  const open = async (): Promise<ProbeClient> =>
-    (await import('./open-probe.js')).openProbe(context, { request, git, signal });
-  const probe = (): Promise<ProbeClient> => (client ??= open());
-  const ledger = new FactLedger({ context, signal, git, ...place, env: request.env, probe });
+async function learn(planned: readonly PlannedGate[], contexts: Contexts, means: Means): Promise<Learnt> {
+  const { present, goingOut } = contexts;
+  const informer = createInformer(means, present);
   try {
-    return await Promise.all(
-      planned.map(async (item) => {
-        const facts = 'kind' in item.todo ? [] : item.todo;
-        const gathered: Gathered[] = await Promise.all(facts.map((fact) => gatherFor(item, fact, ledger)));
-        return { planned: item, gathered };
+    const isDeployed = ({ gate }: PlannedGate): boolean => gate.scope === 'deployed';
+    const [running, others] = await Promise.all([
+      informShared(planned.filter(isDeployed), (gates) => informer.inform(gates, present), {
+        ...means,
+        context: present,
+        signal: informer.signal,
       }),
-    );
+      informer.inform(
+        planned.filter((gate) => !isDeployed(gate)),
+        goingOut,
+      ),
+    ]);
+    // Back in registry order.
+    const informed = planned.flatMap((gate) => [...running, ...others].filter((one) => one.planned === gate));
+    return { contexts, informed, ...(await lookAgain({ contexts, informed }, informer, means.request)) };
   } finally {
-    clearTimeout(timer);
-    (await client)?.close();
+    await informer.close();
   }
 }
 
-/** A bug in a gate of the user's policy is that gate's trouble; one of ours ends the run. */
-async function gatherFor({ gate, isCustom }: PlannedGate, fact: Fact<unknown>, ledger: FactLedger): Promise<Gathered> {
-  try {
-    return await ledger.gather(fact);
-  } catch (error) {
-    if (!isCustom) throw error;
-    const { reason, message, fix } = crashed(gate, error);
-    return { ok: false, reason, message, fix, durationMs: 0 };
-  }
+/** What runs, by the map going out: a trouble that only the old map has is one that the push mends. */
+async function lookAgain(
+  seen: Pick<Learnt, 'contexts' | 'informed'>,
+  informer: Informer,
+  request: EnforceRequest,
+): Promise<Pick<Learnt, 'again' | 'answering'>> {
+  const arrival = arrivalIn(seen.contexts);
+  if (arrival === null || !isWorthAsking(seen)) return { again: null, answering: [] };
+  const context = withoutArrivals(seen.contexts, arrival);
+  const gates = plan(builtInGates, context, request).filter(({ gate }) => gate.scope === 'deployed');
+  const [again, arriving, leaving] = await Promise.all([
+    informer.inform(gates, context),
+    informer.answering(arrival.names, context),
+    informer.answering(arrival.leaving, seen.contexts.present),
+  ]);
+  return { again, answering: [...arriving, ...leaving] };
 }

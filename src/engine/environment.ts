@@ -25,7 +25,7 @@ export function chooseEnvironments(map: AuthorityMap, { requested, push, branch 
     });
   }
   if (push !== null) {
-    const refs = deployedRefs({ map, push }).map(({ remoteRef }) => remoteRef);
+    const refs = deployedRefs({ deployments: deployingRefs(map), push }).map(({ remoteRef }) => remoteRef);
     return [...new Set(selectEnvironments(map, refs).map(({ name }) => name))];
   }
   const ofBranch = branch === null ? [] : selectEnvironments(map, [branch]).map(({ name }) => name);

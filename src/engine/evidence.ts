@@ -1,13 +1,28 @@
 /** Everything a verdict rests on, as plain data: saved by `--evidence`, judged again by `mosaic judge`. */
 import type { Policy } from '../config/policy.js';
 import { UsageError } from '../errors.js';
-import type { Layer } from '../gates/gate.js';
+import type { AnyGate, Layer } from '../gates/gate.js';
 import { builtInGates } from '../gates/registry.js';
 import { version } from '../version.js';
-import { conclude, type Conclusion, type InformedGate, type RunFacts } from './conclude.js';
+import {
+  arrivalIn,
+  conclude,
+  withoutArrivals,
+  type Conclusion,
+  type InformedGate,
+  type Learnt,
+  type RunFacts,
+} from './conclude.js';
 import type { Context } from './context.js';
 import type { Gathered } from './gather.js';
-import { plan, type Selection } from './plan.js';
+import type { Contexts } from './load.js';
+import { plan, planSides, type PlannedGate, type Selection } from './plan.js';
+
+/** The policy as data: gates of the policy's own are code and stay behind. */
+type SavedContext = Omit<Context, 'policy'> & { readonly policy: Omit<Policy, 'gates'> };
+
+/** Fact key → what was gathered, redacted when it was. */
+type SavedFacts = Readonly<Record<string, Gathered>>;
 
 export interface Evidence {
   readonly schema: 1;
@@ -15,46 +30,59 @@ export interface Evidence {
   readonly tool: { readonly name: 'mosaic'; readonly version: string };
   readonly run: RunFacts;
   readonly selection: { readonly gates: readonly string[]; readonly layers: readonly Layer[] };
-  /** The policy as data: gates of the policy's own are code and stay behind. */
-  readonly context: Omit<Context, 'policy'> & { readonly policy: Omit<Policy, 'gates'> };
-  /** Fact key → what was gathered, redacted when it was. */
-  readonly facts: Readonly<Record<string, Gathered>>;
+  readonly present: SavedContext;
+  /** Null where one map judges all. */
+  readonly going_out: SavedContext | null;
+  /** Of gates that judge what runs. */
+  readonly deployed_facts: SavedFacts;
+  /** Of all other gates. */
+  readonly facts: SavedFacts;
+  /** What runs, by the map going out; null where that was not asked. */
+  readonly again_facts: SavedFacts | null;
+  readonly answering: readonly string[];
 }
 
-export function evidenceOf(
-  informed: readonly InformedGate[],
-  { policy, ...context }: Context,
-  run: RunFacts,
-  { gates, layers }: Selection,
-): Evidence {
-  const { gates: _code, ...data } = policy;
-  const facts = informed
-    .filter(({ planned }) => !planned.isCustom)
-    .flatMap(({ planned, gathered }) =>
-      'kind' in planned.todo ? [] : planned.todo.map(({ key }, index) => [key, gathered[index]] as const),
-    )
-    .filter((entry): entry is readonly [string, Gathered] => entry[1] !== undefined);
+export function evidenceOf(learnt: Learnt, run: RunFacts, { gates, layers }: Selection): Evidence {
+  const { contexts, informed, again, answering } = learnt;
+  const { present, goingOut } = contexts;
   return {
     schema: 1,
     kind: 'mosaic-evidence',
     tool: { name: 'mosaic', version },
     run,
     selection: { gates: [...gates], layers: [...layers] },
-    context: { ...context, policy: data },
-    facts: Object.fromEntries(facts),
+    present: savedContext(present),
+    going_out: present === goingOut ? null : savedContext(goingOut),
+    deployed_facts: savedFacts(informed.filter(({ planned }) => isDeployed(planned))),
+    facts: savedFacts(informed.filter(({ planned }) => !isDeployed(planned))),
+    again_facts: again === null ? null : savedFacts(again),
+    answering: [...answering],
   };
+}
+
+function savedContext({ policy, ...context }: Context): SavedContext {
+  const { gates: _code, ...data } = policy;
+  return { ...context, policy: data };
+}
+
+function savedFacts(informed: readonly InformedGate[]): SavedFacts {
+  const entries = informed
+    .filter(({ planned }) => !planned.isCustom)
+    .flatMap(({ planned, gathered }) =>
+      'kind' in planned.todo ? [] : planned.todo.map(({ key }, index) => [key, gathered[index]] as const),
+    );
+  return Object.fromEntries(entries.filter((entry): entry is readonly [string, Gathered] => entry[1] !== undefined));
+}
+
+function isDeployed({ gate }: { readonly gate: AnyGate }): boolean {
+  return gate.scope === 'deployed';
 }
 
 /** Judges saved evidence: the same verdict and findings, with no look at the world. Throws `UsageError`. */
 export function judgeEvidence(text: string, file: string): Conclusion {
   const evidence = parseEvidence(text, file);
   try {
-    const context: Context = { ...evidence.context, policy: { ...evidence.context.policy, gates: [] } };
-    const informed = plan(builtInGates, context, evidence.selection).map((planned) => ({
-      planned,
-      gathered: 'kind' in planned.todo ? [] : planned.todo.map(({ key }) => savedFact(evidence, key)),
-    }));
-    return conclude(informed, context, evidence.run);
+    return conclude(learntFrom(evidence), evidence.run);
   } catch (error) {
     // Only evidence that was altered or cut makes a gate that is total fail.
     throw new UsageError('evidence-invalid', `${file} does not hold what mosaic ${version} saves as evidence`, {
@@ -62,6 +90,30 @@ export function judgeEvidence(text: string, file: string): Conclusion {
       cause: error,
     });
   }
+}
+
+function learntFrom(evidence: Evidence): Learnt {
+  const { selection, deployed_facts: deployed, facts, again_facts: second, answering } = evidence;
+  const present = contextFrom(evidence.present);
+  const contexts: Contexts = {
+    present,
+    goingOut: evidence.going_out === null ? present : contextFrom(evidence.going_out),
+  };
+  const informed = planSides(builtInGates, contexts, selection).map((planned) =>
+    informedBy(planned, isDeployed(planned) ? deployed : facts),
+  );
+  const arrival = arrivalIn(contexts);
+  if (second === null || arrival === null) return { contexts, informed, again: null, answering };
+  const again = plan(builtInGates, withoutArrivals(contexts, arrival), selection).filter(isDeployed);
+  return { contexts, informed, again: again.map((planned) => informedBy(planned, second)), answering };
+}
+
+function contextFrom(saved: SavedContext): Context {
+  return { ...saved, policy: { ...saved.policy, gates: [] } };
+}
+
+function informedBy(planned: PlannedGate, facts: SavedFacts): InformedGate {
+  return { planned, gathered: 'kind' in planned.todo ? [] : planned.todo.map(({ key }) => savedFact(facts, key)) };
 }
 
 function parseEvidence(text: string, file: string): Evidence {
@@ -86,7 +138,7 @@ function parseEvidence(text: string, file: string): Evidence {
   return data as Evidence;
 }
 
-function savedFact({ facts }: Evidence, key: string): Gathered {
+function savedFact(facts: SavedFacts, key: string): Gathered {
   const saved = Object.hasOwn(facts, key) ? facts[key] : undefined;
   return (
     saved ?? {

@@ -4,8 +4,8 @@ import type { Git } from '../facts/git.js';
 import { createProbeClient, type ProbeClient } from '../probe/client.js';
 import { version } from '../version.js';
 import type { Context } from './context.js';
-import type { EnforceRequest } from './enforce.js';
-import { parsePin } from './pin.js';
+import type { EnforceRequest } from './request.js';
+import { pinsOf } from './pin.js';
 
 interface Opening {
   readonly request: EnforceRequest;
@@ -19,7 +19,7 @@ export async function openProbe(context: Context, { request, git, signal }: Open
     version,
     runId: crypto.randomUUID(),
     policy: { allowPrivate, control: control === undefined ? await controlHost(git) : control },
-    pins: resolve.map(parsePin),
+    pins: pinsOf(request.pins, resolve),
     isCi: request.isCi,
     isHook: context.trigger === 'pre-commit' || context.trigger === 'pre-push',
     env: request.env,

@@ -37,10 +37,14 @@ interface ModeOutcome {
 
 function modeOutcome(mode: Mode, results: readonly GateResult[], context: Context): ModeOutcome {
   const ofMode = results.filter(({ gate }) => gate.modes.includes(mode));
-  if (ofMode.length > 0 && ofMode.every(({ report }) => nothingApplies.has(report.reason ?? ''))) {
-    return { isSatisfied: true, note: `${mode}: nothing to judge, ${ofMode[0]?.report.summary ?? ''}` };
+  // What goes out is judged for itself; where nothing of it runs, nothing more is to be proved.
+  const running = ofMode.filter(({ gate }) => gate.scope === 'deployed');
+  const judged = running.length > 0 ? running : ofMode;
+  if (judged.length > 0 && judged.every(({ report }) => nothingApplies.has(report.reason ?? ''))) {
+    return { isSatisfied: true, note: `${mode}: nothing to judge, ${judged[0]?.report.summary ?? ''}` };
   }
-  if (!ofMode.some(({ report }) => report.status === 'pass')) {
+  // Whoever overrides a gate answers for what it would have proved; else nothing that is down could be repaired.
+  if (!ofMode.some(({ report }) => report.status === 'pass' || report.status === 'overridden')) {
     return { isSatisfied: false, note: `${mode}: no gate could prove anything, so nothing is claimed` };
   }
   const unproved = mode === 'integration' ? unprovedFrontends(results, context) : [];

@@ -2,6 +2,7 @@
 import { Unavailable, type Fact } from '../facts/fact.js';
 import { skip, type AnyGate, type Layer, type Skip } from '../gates/gate.js';
 import type { Context } from './context.js';
+import type { Contexts } from './load.js';
 import { deployedRefs } from './deploying.js';
 
 export interface PlannedGate {
@@ -19,7 +20,24 @@ export interface Selection {
 }
 
 /** Why a gate has nothing to judge although nobody switched it off: its mode is then satisfied, and said to be so. */
-export const nothingApplies: ReadonlySet<string> = new Set(['no-services', 'ref-deploys-nothing']);
+export const nothingApplies: ReadonlySet<string> = new Set([
+  'no-services',
+  'ref-deploys-nothing',
+  'arrives-with-this-push',
+]);
+
+/** In registry order; gates that judge what runs by the map that runs, all others by the one going out. */
+export function planSides(builtIn: readonly AnyGate[], contexts: Contexts, selection: Selection): PlannedGate[] {
+  const { present, goingOut } = contexts;
+  const planned = plan(builtIn, goingOut, selection);
+  if (present === goingOut) return planned;
+  return plan(builtIn, present, selection).map((now, index) => {
+    const next = planned[index];
+    if (next === undefined || now.gate.scope !== 'deployed') return next ?? now;
+    const isNew = 'kind' in now.todo && now.todo.reason !== 'off-by-policy' && !('kind' in next.todo);
+    return isNew ? { ...now, todo: skip('arrives-with-this-push', 'what it judges arrives with this push') } : now;
+  });
+}
 
 /** In registry order. */
 export function plan(builtIn: readonly AnyGate[], context: Context, selection: Selection): PlannedGate[] {

@@ -1,4 +1,5 @@
 /** The report as programs read it: the shape of `--json`, SPEC'd field by field; nothing is optional, empty is null. */
+import type { ReportedOverride } from '../overrides/override.js';
 import type { Layer, Mode, Scope, Severity, Status } from '../gates/gate.js';
 
 export type Verdict = 'ALLOW' | 'REJECT' | 'CLARIFY_REQUIRED';
@@ -59,6 +60,8 @@ export interface Report {
   }[];
   readonly gates: readonly GateReport[];
   readonly required_fixes: readonly { readonly gate: string; readonly file: string | null; readonly change: string }[];
+  /** Break-glass in force while this was judged, whether anything needed it or not. */
+  readonly overrides: readonly ReportedOverride[];
   readonly coverage: {
     readonly covered: number;
     /** How many layers there are; those that do not apply are counted too. */

@@ -2,15 +2,20 @@
 import type { Route, Service } from '../authority/service.js';
 import { backendsBeside, type Context } from './context.js';
 
-/** Declared routes; without any, the health path of each backend that pages do not call across origins. */
+/**
+ * Declared routes; without any, what the platform's files proxy and the health path of each backend that pages do not
+ * call across origins.
+ */
 export function routesOf(context: Context, frontend: Service): readonly Route[] {
   if (frontend.routes !== null) {
     // A route to a service that the map does not have is AUTHORITY_MAP_VALID's finding.
     return frontend.routes.filter(({ isSafe, service }) => isSafe && isAnswering(context, frontend, service));
   }
-  return backendsBeside(context, frontend)
+  const derived = frontend.derivedRoutes.filter(({ service }) => isAnswering(context, frontend, service));
+  const health = backendsBeside(context, frontend)
     .filter((backend) => !allowsOrigin(backend, frontend))
     .flatMap(healthRoute);
+  return [...derived, ...health.filter(({ path }) => !derived.some((route) => route.path === path))];
 }
 
 function isAnswering(context: Context, { name, environment }: Service, service: string): boolean {
@@ -43,7 +48,19 @@ export function isStandAlone(context: Context, frontend: Service): boolean {
 function healthRoute({ name, health }: Service): Route[] {
   if (health === null) return [];
   const { path } = health;
-  return [{ path, service: name, to: null, probe: path, method: 'GET', isSafe: true, expect: null, isDeclared: false }];
+  return [
+    {
+      path,
+      service: name,
+      to: null,
+      probe: path,
+      method: 'GET',
+      isSafe: true,
+      expect: null,
+      isDeclared: false,
+      isRuled: false,
+    },
+  ];
 }
 
 function allowsOrigin({ corsOrigins }: Service, { base, hosts }: Service): boolean {

@@ -19,8 +19,9 @@ function nameFrom(asked: string, line: string): CommitName {
   if (line.endsWith(' ambiguous')) return { kind: 'ambiguous' };
   const sha = /^(?<sha>[0-9a-f]{40,64}) commit \d+$/.exec(line)?.groups?.['sha'];
   if (sha === undefined) return { kind: 'missing' };
-  // A branch may have a hexadecimal name, and Git prefers it.
-  return sha.startsWith(asked) ? { kind: 'commit', sha } : { kind: 'ambiguous' };
+  // A branch may have a hexadecimal name, and Git prefers it; a whole name is an annotated tag's, which stands for its
+  // commit.
+  return sha.startsWith(asked) || asked.length === sha.length ? { kind: 'commit', sha } : { kind: 'ambiguous' };
 }
 
 /** Whether both commits have the same files below the directory; null means the repository's root. */

@@ -1,6 +1,4 @@
 /** Which commit must run in an environment, and since when the platform could know. */
-import { deployingRefs } from '../authority/environments.js';
-import { ciPush } from './ci-push.js';
 import { deployRemote, type DeployRemote } from './deploy-remote.js';
 import { defineFact, Unavailable, type Gathering } from './fact.js';
 import { GitFailure } from './git.js';
@@ -33,13 +31,13 @@ export const expectedCommit = defineFact(
   async (gathering, environment: string | null): Promise<ExpectedCommit> => {
     const { context, ask } = gathering;
     const remote = await ask(deployRemote());
-    const ref = deployingRefs(context.map).find((candidate) => candidate.environment === environment)?.ref ?? null;
-    const option = context.expectSha ?? null;
+    const ref = context.deployments.find((candidate) => candidate.environment === environment)?.ref ?? null;
+    const option = context.expectSha;
     if (option !== null)
       return withAge(gathering, { sha: await wholeSha(gathering, option), from: 'option', ref, remote });
     if (ref === null) throw noRef(context.mapFile);
     if (context.push !== null) return fromPush(gathering, context.push, ref, remote);
-    const pushed = await ask(ciPush());
+    const pushed = context.event?.kind === 'push' ? context.event : null;
     const { sha } = await ask(head());
     if (pushed?.ref === ref && sha !== null) {
       const known = await withAge(gathering, { sha, from: 'ci-push', ref, remote });

@@ -3,6 +3,8 @@ import { EnvironmentError } from '../errors.js';
 import { GitFailure, type Git } from './git.js';
 
 export interface RepositoryPlace {
+  /** False where a deployed service runs without its repository: then all three are the working directory. */
+  readonly isRepository: boolean;
   /** Absolute path of the working tree. */
   readonly root: string;
   /** Absolute path of this worktree's own Git directory. */
@@ -33,7 +35,7 @@ export async function locateRepository(git: Git): Promise<RepositoryPlace> {
       hint: 'Mosaic needs Git 2.31 or newer: git --version',
     });
   }
-  return { root, gitDir, commonDir };
+  return { isRepository: true, root, gitDir, commonDir };
 }
 
 function explain(error: unknown, cwd: string): unknown {

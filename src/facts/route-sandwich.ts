@@ -7,7 +7,7 @@ import type { Observation } from '../probe/exchange.js';
 import { defineFact, isUnavailable, type Gathering } from './fact.js';
 import type { Seen } from './observe.js';
 import { routeProof, upstreamPath } from './route-proof.js';
-import { askSurface, directPlaces, runtimeIdentity, type Surface } from './runtime-identity.js';
+import { askAddresses, askSurface, directPlaces, runtimeIdentity, type Surface } from './runtime-identity.js';
 import { headerValues, serviceNamed, urlAt } from './service-url.js';
 
 export interface RouteSandwich {
@@ -101,8 +101,8 @@ async function identityThrough(
   const known = new Set(own.flatMap(shasOf));
   if (shasOf(through).every((sha) => known.has(sha))) return { through, own };
   // A deploy may have come between the questions.
-  const again = await Promise.all(directPlaces(upstream).map((place) => askSurface(gathering, place, 2, 'again')));
-  return { through, own: [...own, ...again] };
+  const again = await Promise.all(directPlaces(upstream).map((place) => askAddresses(gathering, place, 'again')));
+  return { through, own: [...own, ...again.flat()] };
 }
 
 function placeAt(frontend: Service, upstream: Service, path: string): Parameters<typeof askSurface>[1] {

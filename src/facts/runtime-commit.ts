@@ -55,13 +55,34 @@ export const runtimeCommit = defineFact(
   async (gathering, name: string, environment: string | null): Promise<RuntimeCommit> => {
     const { ask } = gathering;
     const service = serviceNamed(gathering, name, environment);
-    const [identity, expected] = await Promise.all([
+    const [identity, expected, push] = await Promise.all([
       ask(runtimeIdentity(name, environment)),
       service.repo === null ? ask(expectedCommit(environment)) : null,
+      ask(changingPush(name, environment)),
     ]);
-    const base = { identity, expected, reported: [], isChangedByPush: false, fetchCommand: 'git fetch' };
+    const isChangedByPush = push !== null;
+    const base = { identity, expected, reported: [], isChangedByPush, fetchCommand: 'git fetch' };
     if (expected?.kind !== 'commit') return base;
     return { ...base, ...(await relate(gathering, identity, expected, service.rootDir)) };
+  },
+);
+
+/**
+ * The commit that a push brings to the ref which deploys a service, where it changes the service's directory and may so
+ * mend what runs; null where it does not, and where nothing is pushed. Never unavailable.
+ */
+export const changingPush = defineFact(
+  'changing push',
+  async (gathering, name: string, environment: string | null): Promise<string | null> => {
+    const { context, git } = gathering;
+    const { repo, rootDir } = serviceNamed(gathering, name, environment);
+    const ref = context.deployments.find((deployment) => deployment.environment === environment)?.ref ?? null;
+    const pushed = context.push?.refs.find(({ remoteRef }) => remoteRef === ref);
+    const sha = pushed?.localSha ?? null;
+    if (repo !== null || pushed === undefined || sha === null) return null;
+    // A ref that was not there before brings everything.
+    const isSame = pushed.remoteSha !== null && (await sharesCode(git, pushed.remoteSha, sha, rootDir));
+    return isSame ? null : sha;
   },
 );
 
@@ -79,10 +100,10 @@ async function relate(
   identity: RuntimeIdentity,
   expected: Expected,
   rootDir: string | null,
-): Promise<Pick<RuntimeCommit, 'reported' | 'isChangedByPush' | 'fetchCommand'>> {
+): Promise<Pick<RuntimeCommit, 'reported' | 'fetchCommand'>> {
   const { git } = gathering;
   const shas = [...new Set(identity.surfaces.flatMap(({ readings }) => readings.flatMap(shaOf)))];
-  const { pushedSha, sha, remote, ref } = expected;
+  const { sha, remote, ref } = expected;
   const [names, shallow] = await Promise.all([
     commitNames(git, [sha, ...shas]),
     git.run(['rev-parse', '--is-shallow-repository']),
@@ -91,7 +112,6 @@ async function relate(
   const comparison = { expected, rootDir, isShallow, names };
   return {
     reported: await Promise.all(shas.map((reported) => relateOne(gathering, reported, comparison))),
-    isChangedByPush: pushedSha !== null && !(await sharesCode(git, sha, pushedSha, rootDir)),
     fetchCommand: `git fetch ${isShallow ? '--unshallow ' : ''}${remote?.remote ?? 'origin'}${isShallow ? '' : branchOf(ref)}`,
   };
 }

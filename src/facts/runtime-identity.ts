@@ -1,16 +1,22 @@
-/** Which commit a deployed service says it runs: every host of it, on several fresh connections, around caches. */
+/**
+ * Which commit a deployed service says it runs: every host of it and every address of a host, on several fresh
+ * connections, around caches.
+ */
 import { readIdentity, type IdentityReading } from '../answers/identity-document.js';
 import type { Service } from '../authority/service.js';
 import { firstByteLimit } from '../engine/limits.js';
 import { identityRoutes } from '../engine/identity-routes.js';
 import type { Outcome } from '../probe/exchange.js';
+import { splitByRoute } from '../probe/address-routes.js';
 import { defineFact, Unavailable, type Gathering } from './fact.js';
 import { observeAroundCaches, type Seen } from './observe.js';
 import { serviceNamed, urlAt } from './service-url.js';
 
-/** One URL at which a service says what it runs. */
+/** One URL, or one address of its host, at which a service says what it runs. */
 export interface Surface {
   readonly url: string;
+  /** The address that was asked by itself; null where the host has one only, or none can be chosen. */
+  readonly address: string | null;
   /** What each answer with status 200 said, in the order of asking. */
   readonly readings: readonly IdentityReading[];
   /** The observation that decides whether the surface answers at all. */
@@ -26,21 +32,51 @@ export interface RuntimeIdentity {
 /** Each of them asks twice, on two connections. */
 const rounds = 2;
 
+/** More addresses of one host tell nothing new, and a hook asks a host forty times at most. */
+const mostAddresses = 8;
+
 /** Throws `Unavailable` for a private service that no route reaches the identity of. */
 export const runtimeIdentity = defineFact(
   'runtime identity',
   async (gathering, name: string, environment: string | null): Promise<RuntimeIdentity> => {
     const service = serviceNamed(gathering, name, environment);
-    const places = service.reach === 'direct' ? directPlaces(service) : routedPlaces(gathering, service);
-    const surfaces = await Promise.all(places.map((place) => askSurface(gathering, place, rounds)));
+    const asked =
+      service.reach === 'direct'
+        ? directPlaces(service).map((place) => askAddresses(gathering, place))
+        : routedPlaces(gathering, service).map((place) => askSurface(gathering, place, rounds));
+    const surfaces = (await Promise.all<Surface | Surface[]>(asked)).flat();
     // A static site is what its CDN serves, so there a copy is the thing itself.
     const isCopyFine = service.role === 'frontend';
     return { service: name, environment, surfaces: isCopyFine ? surfaces.map(withoutCopy) : surfaces };
   },
 );
 
+/**
+ * Where the host has several addresses, a surface for each of the first 8 that may be asked: instances behind one name
+ * may differ, and a question to the name reaches one of them by chance. Those of a family without a route are left out.
+ */
+export async function askAddresses(gathering: Gathering, place: IdentityPlace, label = 'identity'): Promise<Surface[]> {
+  const probe = await gathering.probe();
+  const found = (await probe.addressesOf(place.url)) ?? [];
+  const addresses = found.filter(({ refusal }) => refusal === null).slice(0, mostAddresses);
+  if (addresses.length < 2) return [await askSurface(gathering, place, rounds, label)];
+  const asked = await Promise.all(
+    addresses.map(async ({ address }) => {
+      const surface = await askSurface(gathering, { ...place, address }, 1, label);
+      return { address, surface, observation: surface.seen.observation };
+    }),
+  );
+  const { judged } = splitByRoute(asked);
+  // Behind the only one with a route there may be as many instances as behind all.
+  const [only] = judged.length === 1 ? judged : [];
+  if (only !== undefined) return [await askSurface(gathering, { ...place, address: only.address }, rounds)];
+  return judged.map(({ surface, observation }) => ({ ...surface, seen: { ...surface.seen, observation } }));
+}
+
 export interface IdentityPlace {
   readonly url: string;
+  /** One of several that the host has; absent: any. */
+  readonly address?: string;
   readonly firstByteMs: number;
   readonly ownHosts: readonly string[];
 }
@@ -65,6 +101,7 @@ export async function askSurface(
   const outcomes = seen.flatMap(({ observation }) => observation.attempts.map(({ outcome }) => outcome));
   return {
     url: first.observation.url,
+    address: place.address ?? null,
     readings: outcomes.flatMap((outcome) =>
       outcome.kind === 'answer' && outcome.status === 200 ? [readIdentity(outcome)] : [],
     ),

@@ -41,7 +41,8 @@ export const authorityMapValid = defineGate<GitConfig, typeof codes>({
     'referred to exists, and "repo.slug" is the repository this clone came from. A variable that is not set here is ' +
     'never its failure.',
   codes,
-  facts: () => [gitConfig()],
+  // A deployed service runs without its clone, whose name cannot be compared then.
+  facts: ({ hasRepository }) => (hasRepository ? [gitConfig()] : []),
   decide: ([config], context) => {
     const findings = [
       ...references(context),

@@ -1,12 +1,16 @@
 /** Every runtime that has an identity path names the commit it runs. */
 import type { Unusable } from '../answers/identity-document.js';
 import type { Context } from '../engine/context.js';
+import { combine } from '../facts/fact.js';
+import { changingPush } from '../facts/runtime-commit.js';
 import { runtimeIdentity, type RuntimeIdentity, type Surface } from '../facts/runtime-identity.js';
+import { pushOverrideCommand } from '../overrides/override.js';
 import { detailOf, fixFor } from './vantage.js';
-import { code, defineGate, judged, skip, type Finding, type Judgement, type Skip } from './gate.js';
+import { code, defineGate, judged, skip, type Finding, type FindingCodes, type Judgement, type Skip } from './gate.js';
 
 interface At {
-  readonly url: string;
+  /** The URL, and the address of its host where that was asked by itself. */
+  readonly place: string;
 }
 
 const setIt =
@@ -15,59 +19,70 @@ const setIt =
 const codes = {
   'identity-null': code<At & { observed: string }>(
     'fail',
-    ({ url, observed }) => `${url} names no commit: it says ${observed}`,
+    ({ place, observed }) => `${place} names no commit: it says ${observed}`,
     () => setIt,
   ),
   'identity-placeholder': code<At & { observed: string }>(
     'fail',
-    ({ url, observed }) => `${url} names no commit but the placeholder ${observed}`,
+    ({ place, observed }) => `${place} names no commit but the placeholder ${observed}`,
     () => setIt,
   ),
   'identity-dirty': code<At & { observed: string }>(
     'fail',
-    ({ url, observed }) => `${url} runs something that was never committed: ${observed}`,
+    ({ place, observed }) => `${place} runs something that was never committed: ${observed}`,
     () => 'Deploy a build of a clean checkout',
   ),
   'identity-not-a-commit': code<At & { observed: string }>(
     'fail',
-    ({ url, observed }) => `${url} names no commit: ${observed} is not 7 to 64 hexadecimal digits`,
+    ({ place, observed }) => `${place} names no commit: ${observed} is not 7 to 64 hexadecimal digits`,
     () => `Let it answer JSON such as {"git_sha":"<40 digits>"}. ${setIt}`,
   ),
   'identity-missing': code<At & { observed: string }>(
     'fail',
-    ({ url, observed }) => `${url} does not say which commit it runs: it answers ${observed}`,
+    ({ place, observed }) => `${place} does not say which commit it runs: it answers ${observed}`,
     () => 'Let it answer JSON such as {"git_sha":"<40 digits>"}, or mend "runtime_identity_path" in the map',
   ),
   'identity-served-by-page': code<At>(
     'fail',
-    ({ url }) => `${url} answers with an HTML page, so a fallback of a frontend answers and not the service`,
+    ({ place }) => `${place} answers with an HTML page, so a fallback of a frontend answers and not the service`,
     () => 'Let the path reach the service, or mend "runtime_identity_path" in the map',
   ),
   'identity-contradictory': code<At & { observed: string }>(
     'fail',
-    ({ url, observed }) => `${url} names two commits in one answer: ${observed}`,
+    ({ place, observed }) => `${place} names two commits in one answer: ${observed}`,
     () => 'Let it name only the commit that the running code was built from',
   ),
   'identity-unreachable': code<At & { detail: string }>(
     'fail',
-    ({ url, detail }) => `${url} does not say which commit it runs: ${detail}`,
+    ({ place, detail }) => `${place} does not say which commit it runs: ${detail}`,
     () => "Look at the service's log and restart or redeploy it",
+  ),
+  'possible-repair': code<{ service: string; trouble: string; push: string }>(
+    'unknown',
+    ({ service, trouble }) => `${trouble}; this push changes ${service}, so it may be the repair`,
+    ({ push }) => `If it is meant to mend it: ${pushOverrideCommand(push)}, then push again`,
   ),
   'identity-from-cache': code<At & { header: string }>(
     'unknown',
-    ({ url, header }) => `${url} answers from a cache (${header}), so what runs now was not seen`,
+    ({ place, header }) => `${place} answers from a cache (${header}), so what runs now was not seen`,
     () => 'Let the identity path send "cache-control: no-store"',
   ),
   'identity-unchecked': code<At & { reason: string; detail: string }>(
     'unknown',
-    ({ url, detail }) => `${url} could not be checked from here: ${detail}`,
+    ({ place, detail }) => `${place} could not be checked from here: ${detail}`,
     ({ reason }) => fixFor(reason),
   ),
 };
 
 type IdentityFinding = Finding<typeof codes>;
 
-export const backendSelfIdentity = defineGate<RuntimeIdentity, typeof codes>({
+type SelfIdentity = {
+  readonly identity: RuntimeIdentity;
+  /** See `changingPush`. */
+  readonly push: string | null;
+};
+
+export const backendSelfIdentity = defineGate<SelfIdentity, typeof codes>({
   id: 'BACKEND_SELF_IDENTITY',
   layer: 'backend-runtime',
   modes: ['ci'],
@@ -76,9 +91,16 @@ export const backendSelfIdentity = defineGate<RuntimeIdentity, typeof codes>({
   explains:
     'Which commit runs can only be told when the runtime says so itself: a full SHA or at least 7 digits of it, in JSON ' +
     'under git_sha, commit, sha or another common name, or as plain text. Null, "unknown", "dev", a build of uncommitted ' +
-    'changes, a page or a cached copy identify nothing. Services without "runtime_identity_path" are skipped.',
+    'changes, a page or a cached copy identify nothing. Every address of a host is asked by itself. A push that changes ' +
+    'the service may be the repair of what is wrong. Services without "runtime_identity_path" are skipped.',
   codes,
-  facts: (context) => identityFacts(context, runtimeIdentity),
+  facts: (context) =>
+    identityFacts(context, (name, environment) =>
+      combine<SelfIdentity>({
+        identity: runtimeIdentity(name, environment),
+        push: changingPush(name, environment),
+      }),
+    ),
   decide: (identities) => {
     const judgements = identities.map(judgeIdentity);
     const named = judgements.filter(({ findings }) => findings.length === 0).length;
@@ -104,52 +126,75 @@ export function plural(count: number): string {
   return count === 1 ? 'service' : 'services';
 }
 
-function judgeIdentity({ service, surfaces }: RuntimeIdentity): Judgement<typeof codes> {
-  return { service, findings: surfaces.flatMap((surface) => judgeSurface(surface) ?? []) };
+function judgeIdentity({ identity: { service, surfaces }, push }: SelfIdentity): Judgement<typeof codes> {
+  const findings = surfaces.flatMap((surface) => judgeSurface(surface) ?? []);
+  return { service, findings: push === null ? findings : findings.map((one) => asRepairable(one, service, push)) };
+}
+
+/** What fails may be mended by the push that it would stop. */
+function asRepairable(finding: IdentityFinding, service: string, push: string): IdentityFinding {
+  const wording: FindingCodes[string] = codes[finding.code];
+  if (wording.severity !== 'fail') return finding;
+  const { url = null, observed = null } = finding;
+  return { code: 'possible-repair', args: { service, trouble: wording.says(finding.args), push }, url, observed };
+}
+
+/** How findings name a surface. */
+export function placeOf({ url, address }: Surface): string {
+  return address === null ? url : `${url} at ${address}`;
 }
 
 /** The first thing that is wrong; null when every answer of the surface named a commit. */
-export function judgeSurface({ url, readings, seen: { observation, copyOf } }: Surface): IdentityFinding | null {
+export function judgeSurface(surface: Surface): IdentityFinding | null {
+  const {
+    url,
+    readings,
+    seen: { observation, copyOf },
+  } = surface;
+  const place = placeOf(surface);
   const { outcome, fault, reason } = observation;
   if (fault === 'vantage') {
-    return { code: 'identity-unchecked', args: { url, reason: reason ?? '', detail: detailOf(outcome) }, url };
+    return { code: 'identity-unchecked', args: { place, reason: reason ?? '', detail: detailOf(outcome) }, url };
   }
-  if (outcome.kind === 'failure') return { code: 'identity-unreachable', args: { url, detail: outcome.detail }, url };
+  if (outcome.kind === 'failure') return { code: 'identity-unreachable', args: { place, detail: outcome.detail }, url };
   if (outcome.status === 401 || outcome.status === 403) {
-    const args = { url, reason: 'access-denied', detail: `it answers ${outcome.status}` };
+    const args = { place, reason: 'access-denied', detail: `it answers ${outcome.status}` };
     return { code: 'identity-unchecked', args, url };
   }
   if (outcome.status !== 200) {
     const to = outcome.redirects.at(-1)?.location;
     const isAway = outcome.status >= 300 && outcome.status < 400 && to !== undefined;
     const observed = isAway ? `${outcome.status} to ${to}` : String(outcome.status);
-    return { code: 'identity-missing', args: { url, observed }, url };
+    return { code: 'identity-missing', args: { place, observed }, url };
   }
-  if (copyOf !== null) return { code: 'identity-from-cache', args: { url, header: copyOf }, url };
+  if (copyOf !== null) return { code: 'identity-from-cache', args: { place, header: copyOf }, url };
   const bad = readings.find((reading) => reading.kind === 'unusable');
-  return bad === undefined ? null : ofUnusable(url, bad);
+  return bad === undefined ? null : { ...ofUnusable(place, bad), url };
 }
 
-function ofUnusable(url: string, { why, shown }: { readonly why: Unusable; readonly shown: string }): IdentityFinding {
-  const place = { args: { url, observed: shown }, url, observed: shown };
+function ofUnusable(
+  place: string,
+  { why, shown }: { readonly why: Unusable; readonly shown: string },
+): IdentityFinding {
+  const seen = { args: { place, observed: shown }, observed: shown };
   switch (why) {
     case 'null':
     case 'empty':
-      return { code: 'identity-null', ...place };
+      return { code: 'identity-null', ...seen };
     case 'placeholder':
-      return { code: 'identity-placeholder', ...place };
+      return { code: 'identity-placeholder', ...seen };
     case 'dirty':
-      return { code: 'identity-dirty', ...place };
+      return { code: 'identity-dirty', ...seen };
     case 'page':
-      return { code: 'identity-served-by-page', ...place, args: { url } };
+      return { code: 'identity-served-by-page', ...seen, args: { place } };
     case 'contradictory':
-      return { code: 'identity-contradictory', ...place };
+      return { code: 'identity-contradictory', ...seen };
     case 'no-commit':
     case 'broken-json':
-      return { code: 'identity-missing', ...place };
+      return { code: 'identity-missing', ...seen };
     case 'too-short':
     case 'not-hex':
     case 'not-text':
-      return { code: 'identity-not-a-commit', ...place };
+      return { code: 'identity-not-a-commit', ...seen };
   }
 }

@@ -59,6 +59,8 @@ export interface FindingPlace {
   readonly column?: number | null;
   readonly expected?: string | null;
   readonly observed?: string | null;
+  /** Path of the route it is about; not printed, but a push that mends the route is known by it. */
+  readonly route?: string | null;
 }
 
 /** One observation that a gate makes: a code of its own, the arguments of its wording, and a place. */

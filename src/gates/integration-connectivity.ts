@@ -59,7 +59,7 @@ function judgeProof(proof: RouteProof, context: Context): Judgement<typeof codes
     ({ name, environment }) => name === proof.route.service && environment === proof.environment,
   );
   const finding = upstream === undefined ? null : judge(proof, upstream);
-  return { service: proof.service, findings: finding === null ? [] : [finding] };
+  return { service: proof.service, findings: finding === null ? [] : [{ ...finding, route: proof.route.path }] };
 }
 
 /** The first thing that is wrong; null when users get what the backend gives. */

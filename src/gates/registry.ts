@@ -3,6 +3,7 @@ import { authorityMapValid } from './authority-map-valid.js';
 import { backendHealth } from './backend-health.js';
 import { backendSelfIdentity } from './backend-self-identity.js';
 import { branchMatch } from './branch-match.js';
+import { candidateRoutesGate } from './candidate-routes.js';
 import { cleanWorktree } from './clean-worktree.js';
 import type { AnyGate } from './gate.js';
 import { integrationConnectivity } from './integration-connectivity.js';
@@ -18,6 +19,7 @@ export const builtInGates: readonly AnyGate[] = [
   branchMatch,
   cleanWorktree,
   sessionStateGate,
+  candidateRoutesGate,
   runtimeIdentityMatch,
   backendSelfIdentity,
   runtimeSelfAttest,

@@ -107,7 +107,7 @@ export function responseConsistencyAfter(apartMs: number): Gate<RouteSandwich, t
         : skip('no-comparable-route', 'no route leads to a service that can be asked directly as well');
     },
     decide: (sandwiches) => {
-      const compared = sandwiches.map(judgeSandwich);
+      const compared = sandwiches.map((sandwich) => about(sandwich.route.path, judgeSandwich(sandwich)));
       // Who answered matters only where nothing worse is known of the answer.
       const clean = sandwiches.filter((_, index) => compared[index]?.findings.length === 0);
       const judgements = [...compared, ...unidentified(clean)];
@@ -123,6 +123,10 @@ export function responseConsistencyAfter(apartMs: number): Gate<RouteSandwich, t
 function isAskedDirectly({ services }: Context, name: string, environment: string | null): boolean {
   const service = services.find((candidate) => candidate.name === name && candidate.environment === environment);
   return service !== undefined && service.base !== null && service.reach === 'direct';
+}
+
+function about(route: string, { service, findings }: Judgement<typeof codes>): Judgement<typeof codes> {
+  return { service, findings: findings.map((finding) => ({ ...finding, route })) };
 }
 
 function judgeSandwich(sandwich: RouteSandwich): Judgement<typeof codes> {
@@ -190,8 +194,10 @@ function judgeIdentity(sandwich: RouteSandwich, at: At): ConsistencyFinding | nu
 
 /** Routes through which nobody names a commit, one finding for each service they lead to. */
 function unidentified(sandwiches: readonly RouteSandwich[]): Judgement<typeof codes>[] {
+  // Where the platform's own rule names the service's host, nobody else answers.
   const nameless = sandwiches.filter(
-    (sandwich) => ownIdentities(sandwich).length === 0 || throughIdentities(sandwich).length === 0,
+    (sandwich) =>
+      !sandwich.route.isRuled && (ownIdentities(sandwich).length === 0 || throughIdentities(sandwich).length === 0),
   );
   const pairOf = ({ service, route }: RouteSandwich): string => JSON.stringify([service, route.service]);
   return [...new Map(nameless.map((sandwich) => [pairOf(sandwich), sandwich])).values()].map((one) => {

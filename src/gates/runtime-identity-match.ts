@@ -2,12 +2,14 @@
 import type { Context } from '../engine/context.js';
 import type { ExpectedCommit } from '../facts/expected-commit.js';
 import { runtimeCommit, type ReportedCommit, type RuntimeCommit } from '../facts/runtime-commit.js';
-import { identityFacts, judgeSurface, plural } from './backend-self-identity.js';
+import type { RuntimeIdentity } from '../facts/runtime-identity.js';
+import { pushOverrideCommand } from '../overrides/override.js';
+import { identityFacts, judgeSurface, placeOf, plural } from './backend-self-identity.js';
 import { code, defineGate, judged, skip, type Finding, type Judgement } from './gate.js';
 
 interface Commits {
   readonly service: string;
-  /** Commits that run, shortened. */
+  /** Commits that run, shortened, with the addresses where they do if others differ. */
   readonly runs: string;
   /** The commit that should, shortened. */
   readonly expected: string;
@@ -65,7 +67,7 @@ const codes = {
     'unknown',
     ({ service, runs, expected }) =>
       `${service} runs ${runs}, not ${expected}; this push changes ${service}, so it may be the repair`,
-    ({ push }) => `If ${push.slice(0, 12)} is meant to mend it: git push --no-verify, then mosaic enforce --mode=ci`,
+    ({ push }) => `If it is meant to mend it: ${pushOverrideCommand(push)}, then push again`,
   ),
   'deploy-age-unknown': code<Commits & { fetch: string }>(
     'unknown',
@@ -89,9 +91,9 @@ const codes = {
     ({ service, runs }) => `instances of ${service} run different commits of its own repository: ${runs}`,
     () => 'Try again when its deploy has ended',
   ),
-  'commit-unreported': code<{ service: string; url: string }>(
+  'commit-unreported': code<{ service: string; place: string }>(
     'unknown',
-    ({ service, url }) => `which commit ${service} runs is not known: ${url} does not say`,
+    ({ service, place }) => `which commit ${service} runs is not known: ${place} does not say`,
     () => 'See BACKEND_SELF_IDENTITY',
   ),
 };
@@ -107,7 +109,7 @@ export const runtimeIdentityMatch = defineGate<RuntimeCommit, typeof codes>({
   title: 'What runs is the commit that should',
   explains:
     'A green deploy proves nothing: an old image, a silent rollback or half of the instances may go on. Every host of ' +
-    'each service with "runtime_identity_path" is asked several times. It must run the expected commit: --expect-sha, HEAD ' +
+    'each service with "runtime_identity_path" is asked several times, each of its addresses by itself. It must run the expected commit: --expect-sha, HEAD ' +
     "in CI on a push, otherwise the tip of the branch that deploys; or another one with the same files in the service's " +
     '"root_dir". While the platform may still be deploying (policy identity.deployGrace) an older commit only warns. ' +
     'Services deployed from another repository must only agree with themselves.',
@@ -133,7 +135,7 @@ function judgeCommit(commit: RuntimeCommit, context: Context): Judgement<typeof 
   const unreported: MatchFinding[] =
     silent === undefined
       ? []
-      : [{ code: 'commit-unreported', args: { service: identity.service, url: silent.url }, url: silent.url }];
+      : [{ code: 'commit-unreported', args: { service: identity.service, place: placeOf(silent) }, url: silent.url }];
   const found = expected?.kind === 'commit' ? judgeExpected(commit, expected, context) : judgeAgreement(commit);
   return { service: identity.service, findings: [...(found === null ? [] : [found]), ...unreported] };
 }
@@ -145,7 +147,7 @@ function judgeAgreement({ identity }: RuntimeCommit): MatchFinding | null {
   );
   const different = shas.filter((sha, index) => !shas.slice(0, index).some((other) => isSame(sha, other)));
   if (different.length < 2) return null;
-  const runs = different.map(short).join(', ');
+  const runs = different.map((sha) => named(sha, identity)).join(', ');
   return { code: 'instances-disagree', args: { service: identity.service, runs }, observed: runs };
 }
 
@@ -165,7 +167,7 @@ function judgeExpected(commit: RuntimeCommit, expected: Expected, context: Conte
   };
   const argsOf = (some: readonly ReportedCommit[]): Commits => ({
     service: identity.service,
-    runs: some.map(({ sha }) => short(sha)).join(', '),
+    runs: some.map(({ sha }) => named(sha, identity)).join(', '),
     expected: short(expected.sha),
   });
   const which = (...relations: ReportedCommit['relation'][]): ReportedCommit[] =>
@@ -211,7 +213,7 @@ function judgeLate(
   }
   if (isChangedByPush && pushedSha !== null) return { code: 'possible-repair', args: { ...args, push: pushedSha } };
   // Whoever names the commit says that it is deployed.
-  if (age === null && from !== 'option') return { code: 'deploy-age-unknown', args: { ...args, fetch } };
+  if (age === null && grace > 0 && from !== 'option') return { code: 'deploy-age-unknown', args: { ...args, fetch } };
   return { code: failure, args };
 }
 
@@ -222,6 +224,16 @@ function urlOf({ identity }: RuntimeCommit, commits: readonly ReportedCommit[]):
     readings.some((reading) => reading.kind === 'identity' && reported.has(reading.sha)),
   );
   return found?.url ?? null;
+}
+
+/** The commit, and where it runs if an address was asked by itself and not all surfaces say the same. */
+function named(sha: string, { surfaces }: RuntimeIdentity): string {
+  const telling = surfaces.filter(({ readings }) =>
+    readings.some((reading) => reading.kind === 'identity' && isSame(reading.sha, sha)),
+  );
+  const addresses = telling.flatMap(({ address }) => address ?? []);
+  const where = telling.length === surfaces.length || addresses.length === 0 ? '' : ` at ${addresses.join(' and ')}`;
+  return short(sha) + where;
 }
 
 function short(sha: string): string {

@@ -29,7 +29,7 @@ export function wrapperOf(hook: string, previous: readonly string[], command: st
 }
 
 const notFound =
-  'mosaic: a command of this hook is not installed here; run: npm install ' +
+  'mosaic: a command of this hook, or Node, was not found; run: npm install ' +
   '(to remove the hooks: git config --unset core.hooksPath)';
 
 function ownLines(hook: string, command: string): string {

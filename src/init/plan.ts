@@ -12,6 +12,7 @@ import { isModulesFolderShown, withModulesIgnored } from './gitignore.js';
 import { withPrepareScript } from './package-json.js';
 import { readIfFile } from './read-file.js';
 import { deployBranchOf, remoteOf, type DeployBranch } from './remote.js';
+import { workingTree } from './working-tree.js';
 
 export interface InitPlan {
   readonly changes: readonly FileChange[];
@@ -68,7 +69,7 @@ async function planMap(git: Git, root: string, folder: string, ask: AskUrl): Pro
     deployBranch: branch?.name ?? null,
     schema: `./${folder === '' ? '' : `${folder}/`}node_modules/mosaic-gates/schema/authority-map.schema.json`,
   };
-  const { text, missing, notes } = await proposeMap(facts, await detectPlatforms(git, root), ask);
+  const { text, missing, notes } = await proposeMap(facts, await detectPlatforms(workingTree(git, root)), ask);
   const file = 'authority_map.json';
   // What a platform file says may be nothing a map can say; better to hear it now than at the next commit.
   parseAuthorityMap(text, file);

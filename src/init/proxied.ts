@@ -1,6 +1,10 @@
-/** What platform files say about the path users take: which frontend there is, and which paths it hands on to whom. */
+/** What a site hands on to other hosts, in the map's words: found by asking the platform's own rules. */
+import { patternOf } from '../engine/effective-routes.js';
+import { anyName, settle } from '../engine/route-ends.js';
+import type { Destination, Evaluator, Routing, Rule, Site } from '../platforms/platform.js';
+import { hostOf } from './known-hosts.js';
 
-/** A rule that hands a path on to another host. */
+/** A path that users ask the site for, and another host answers. */
 export interface ProxiedPath {
   /** As the map writes it: `*` only as last segment. */
   readonly path: string;
@@ -8,44 +12,45 @@ export interface ProxiedPath {
   readonly origin: string;
   /** Path there, `:splat` for what `*` matched. */
   readonly to: string;
+  /** The rule that says so: "web/netlify.toml:5". */
+  readonly by: string;
 }
 
-export interface FoundFrontend {
-  readonly platform: string;
-  /** File that says so, relative to the root. */
-  readonly file: string;
-  /** Relative to the root; "" is the root. */
-  readonly rootDir: string;
-  /** Relative to the root; null when not said. */
-  readonly publish: string | null;
-  readonly proxied: readonly ProxiedPath[];
-  /** Rules that a map cannot express, as sentences. */
+export interface Proxied {
+  readonly paths: readonly ProxiedPath[];
+  /** Rules that a map cannot express, or that nothing here can evaluate, as sentences. */
   readonly notes: readonly string[];
 }
 
-/** A rule in either platform's words, made into the map's; null when the map has no words for it. */
-export function proxiedPath(from: string, target: string): ProxiedPath | null {
-  if (!/^\/(?!\/)(?:[^\s\\*:(){}?]*|(?:[^\s\\*:(){}?]*\/)?\*)$/.test(from)) return null;
-  const url = /^(?<origin>https?:\/\/[^/?#\s@]+)(?<path>[^?#\s]*)$/i.exec(target)?.groups;
-  const { origin, path = '' } = url ?? {};
-  if (origin === undefined || !URL.canParse(origin)) return null;
-  const to = path === '' ? '/' : path;
-  return /^\/(?!\/)[^*]*$/.test(to) ? { path: from, origin: new URL(origin).origin, to } : null;
+export function proxiedPaths(
+  { rules }: Pick<Routing, 'rules'>,
+  { origin }: Pick<Site, 'origin'>,
+  { evaluate }: Evaluator,
+): Proxied {
+  const end = (path: string): Destination =>
+    settle(path, (at) => evaluate({ method: 'GET', path: at }), { origin, hosts: [] });
+  const found = rules.filter(isProxy).map((rule) => proxiedBy(rule, end));
+  return { paths: found.flatMap(({ paths }) => paths), notes: found.flatMap(({ notes }) => notes) };
 }
 
-/** First match wins, and nothing is reached behind a rule for every path. */
-export function reachable<R extends { readonly from: string }>(rules: readonly R[]): R[] {
-  const all = rules.findIndex(({ from }) => from === '/*');
-  const candidates = all === -1 ? rules : rules.slice(0, all + 1);
-  return candidates.filter(({ from }, index) => candidates.findIndex((other) => other.from === from) === index);
+/** Answers with what another host says, under the same URL. */
+export function isProxy({ to, status }: Rule): boolean {
+  return hostOf(to) !== null && (status === null || (status >= 200 && status < 300));
 }
 
-/** Joins paths inside the repository; null when the result is outside of it. */
-export function insideRepository(...parts: readonly string[]): string | null {
-  const steps: string[] = [];
-  for (const step of parts.flatMap((part) => part.split(/[\\/]+/))) {
-    if (step === '..' && steps.pop() === undefined) return null;
-    if (step !== '' && step !== '.' && step !== '..') steps.push(step);
-  }
-  return steps.join('/');
+function proxiedBy(rule: Rule, endOf: (path: string) => Destination): Proxied {
+  const by = `${rule.file}:${rule.line}`;
+  const path = patternOf(rule.from);
+  const told = (what: string): Proxied => ({ paths: [], notes: [`${by}: the rule ${rule.from} → ${rule.to} ${what}`] });
+  if (path === null || rule.conditions.length > 0) return told('cannot be written as a route');
+  const end = endOf(path.replace('*', anyName));
+  if (end.kind === 'undecided') return told(`may not hold for everybody: ${end.why}`);
+  // Where another rule or a file answers first, users never meet this one.
+  if (end.kind !== 'proxy' || !isSame(end.rule, rule) || !URL.canParse(end.url)) return { paths: [], notes: [] };
+  const { origin, pathname } = new URL(end.url);
+  return { paths: [{ path, origin, to: pathname.replace(anyName, ':splat'), by }], notes: [] };
+}
+
+function isSame(one: Rule, other: Rule): boolean {
+  return one.file === other.file && one.line === other.line && one.column === other.column && one.from === other.from;
 }

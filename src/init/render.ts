@@ -1,4 +1,9 @@
-/** render.yaml, as far as its usual layout goes: the plain keys of each entry under `services:`. */
+/** render.yaml: the sites it declares, and the servers, of which it does not say where they answer. */
+import { readBlueprint } from '../platforms/render/blueprint.js';
+import { renderNames } from '../platforms/render/names.js';
+import { filesNamed } from '../platforms/tree-path.js';
+import type { Tree } from '../platforms/platform.js';
+import { readYaml } from '../platforms/yaml-source.js';
 
 export interface RenderService {
   readonly name: string;
@@ -7,41 +12,36 @@ export interface RenderService {
   readonly healthPath: string | null;
 }
 
-/** Web services that answer requests; static sites, workers and databases are left out. Anchors and flow style are not read. */
-export function renderServices(text: string): RenderService[] {
-  return entriesOf(text.replace(/^\ufeff/, '').split(/\r?\n/)).flatMap((entry) => {
-    const { type, name, rootDir, healthCheckPath } = entry;
-    const runtime = entry['runtime'] ?? entry['env'];
-    if (type !== 'web' || runtime === 'static' || name === undefined) return [];
-    return [{ name, rootDir: rootDir ?? null, healthPath: healthCheckPath ?? null }];
-  });
+export interface RenderServices {
+  /** Names of static sites. */
+  readonly sites: readonly string[];
+  /** What answers requests itself; workers and databases are left out. */
+  readonly servers: readonly RenderService[];
 }
 
-function entriesOf(lines: readonly string[]): Record<string, string>[] {
-  const start = lines.findIndex((line) => /^services:\s*(?:#.*)?$/.test(line));
-  const entries: Record<string, string>[] = [];
-  let indent: number | null = null;
-  for (const line of start === -1 ? [] : lines.slice(start + 1)) {
-    const {
-      space = '',
-      dash,
-      key,
-      value,
-    } = /^(?<space>\s*)(?<dash>- +)?(?:(?<key>\w+):(?:\s+(?<value>.*))?)?/.exec(line)?.groups ?? {};
-    if (/^\s*(?:#.*)?$/.test(line)) continue;
-    if (space === '' && dash === undefined) break;
-    const column = space.length + (dash?.length ?? 0);
-    if (dash !== undefined && (indent === null || column === indent)) {
-      indent = column;
-      entries.push({});
-    }
-    const entry = entries.at(-1);
-    if (entry !== undefined && key !== undefined && column === indent) entry[key] = scalar(value ?? '');
-  }
-  return entries;
+export async function renderServices(tree: Tree): Promise<RenderServices> {
+  const found = filesNamed(await tree.paths(), renderNames);
+  const [file, ...others] = found.includes('render.yaml') ? ['render.yaml'] : found;
+  // Of several, only the dashboard knows which one counts.
+  if (file === undefined || others.length > 0) return { sites: [], servers: [] };
+  const text = (await tree.read(file)) ?? '';
+  const declared = readYaml(file, text).root.field('services').items();
+  const healthOf = (name: string): string | null =>
+    declared
+      .find((entry) => entry.field('name').text() === name)
+      ?.field('healthCheckPath')
+      .text() ?? null;
+  const services = readBlueprint(file, text).services.filter(({ name }) => name !== '');
+  return {
+    sites: services.filter(({ isStatic }) => isStatic).map(({ name }) => name),
+    servers: services
+      .filter(({ isStatic }) => !isStatic)
+      .map(({ name, rootDir }) => ({ name, rootDir, healthPath: healthOf(name) })),
+  };
 }
 
-function scalar(text: string): string {
-  const quoted = /^(?:"(?<double>[^"]*)"|'(?<single>[^']*)')/.exec(text)?.groups;
-  return quoted?.['double'] ?? quoted?.['single'] ?? text.replace(/(?:^|\s)#.*$/, '').trim();
+/** Render appends "-x1y2" to a name that was taken. */
+export function isOnRender(host: string, { name }: Pick<RenderService, 'name'>): boolean {
+  const label = host.endsWith('.onrender.com') ? host.slice(0, -'.onrender.com'.length) : '';
+  return label === name.toLowerCase() || (label.startsWith(`${name.toLowerCase()}-`) && /-[a-z0-9]{4}$/.test(label));
 }

@@ -1,100 +1,98 @@
-/** The lab's frontend: serves one page and proxies by the site's `netlify.toml`, as the platform would. */
-import { request as ask, type IncomingMessage, type ServerResponse } from 'node:http';
-import { deadOrigin, serve, type LoopbackServer } from './loopback.js';
+/** The lab's frontend: serves the built page, and proxies by the site's `netlify.toml`, as the platform would. */
+import type { OutgoingHttpHeaders } from 'node:http';
 import { effectiveRules, matchRule, type Rule } from './netlify-rules.js';
+import { stampPath } from './names.js';
+import { passOn } from './proxy.js';
+import {
+  html,
+  json,
+  redirect,
+  wrapped,
+  type Answerer,
+  type AnyReply,
+  type Ask,
+  type Reply,
+  type Wrapper,
+} from './reply.js';
+import { entryPath, readPublished, type Published } from './site.js';
 
-/**
- * What can be wrong with the way to the backend: the page answers for it (also labelled as JSON), nothing is found,
- * the gateway fails, its upstream is gone, the connection is reset, or a copy from before is served.
- */
-export const frontendFaults = [
-  'spa-fallback',
-  'spa-labelled-json',
-  'not-found',
-  'bad-gateway',
-  'dead-upstream',
-  'reset',
-  'stale-copy',
-] as const;
-export type FrontendFault = (typeof frontendFaults)[number];
-
-export interface Frontend extends LoopbackServer {
-  fault: FrontendFault | null;
-  /** Deploys the site again, with this base directory; null is the root. */
-  deploy(base: string | null): Promise<void>;
+export interface FrontendOptions {
+  /** The directory with the `netlify.toml` and the base directories. */
+  readonly site: string;
+  /** The directory that is served. */
+  readonly publish: string;
+  /** The authority whose certificates the proxy trusts besides the public ones, in PEM. */
+  readonly ca: string | null;
+  /** The commit that the page was built from; null when it does not say. */
+  readonly commit: () => string | null;
+  /** What comes between the frontend's rules and the backend. */
+  readonly onRoutes: () => readonly Wrapper[];
 }
 
-const page = `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>Shop</title></head><body><div id="root">Loading …</div></body></html>
-`;
+export interface Frontend {
+  readonly answer: Answerer;
+  /** What it was deployed with last. */
+  readonly rules: readonly Rule[];
+  /** Deploys the site again, with this base directory (null is the root) and what `change` makes of its rules. */
+  deploy(base: string | null, change?: (rules: readonly Rule[]) => readonly Rule[]): Promise<void>;
+}
 
-/** `site` is the directory with the `netlify.toml` and the base directories. There are no rules until it is deployed. */
-export async function startFrontend(site: string): Promise<Frontend> {
+/** Serves nothing until it is deployed. */
+export function createFrontend({ site, publish, ca, commit, onRoutes }: FrontendOptions): Frontend {
   let rules: readonly Rule[] = [];
-  let fault: FrontendFault | null = null;
-  const dead = await deadOrigin();
-  const server = await serve((request, response) => {
-    const url = new URL(request.url ?? '/', 'http://frontend');
-    const rule = matchRule(rules, url.pathname);
-    const isProxied = rule !== null && rule.status === 200 && /^https?:/.test(rule.to);
-    if (url.pathname === '/' || (rule !== null && !isProxied)) return send(response, 200, 'text/html', page);
-    if (rule === null) return send(response, 404, 'text/html', '<!doctype html><title>Not found</title>\n');
-    switch (fault) {
-      case null:
-        return proxy(request, response, `${rule.to}${url.search}`);
-      case 'spa-fallback':
-        return send(response, 200, 'text/html', page);
-      case 'spa-labelled-json':
-        return send(response, 200, 'application/json', page);
-      case 'not-found':
-        return send(response, 404, 'text/html', '<!doctype html><title>Not found</title>\n');
-      case 'bad-gateway':
-        return send(response, 502, 'text/html', '<!doctype html><title>Bad gateway</title>\n');
-      case 'dead-upstream':
-        return proxy(request, response, `${dead}${url.pathname}${url.search}`);
-      case 'reset':
-        return void request.socket.resetAndDestroy();
-      case 'stale-copy':
-        return send(response, 200, 'application/json', '{"status":"ok","service":"api","uptime":4.2}\n', {
-          age: '86400',
-        });
-    }
-  });
+  let published: Published = new Map();
+  const answer: Answerer = (ask) => {
+    const built = ask.path === stampPath ? commit() : null;
+    if (built !== null) return json(200, { service: 'web', git_sha: built });
+    const rule = matchRule(rules, ask.path);
+    const file = fileAt(ask.path === '/' ? entryPath : ask.path, ask);
+    // What exists wins over a rule, unless that one is forced.
+    if (file !== null && rule?.isForced !== true) return file;
+    return rule === null ? notFound : byRule(rule, ask);
+  };
+  const byRule = (rule: Rule, ask: Ask): AnyReply | Promise<AnyReply> => {
+    if (rule.status >= 300 && rule.status < 400) return redirect(rule.status, rule.to);
+    if (!isProxy(rule)) return { ...(fileAt(rule.to, ask) ?? notFound), status: rule.status };
+    const pass: Answerer = (asked) => passOn(asked, `${rule.to}${asked.query}`, ca);
+    return wrapped(pass, onRoutes)(ask);
+  };
+  const fileAt = (path: string, ask: Ask): Reply | null => {
+    const file = published.get(path);
+    if (file === undefined) return null;
+    const headers = path === entryPath ? pageHeaders(ask) : assetHeaders;
+    return { status: 200, headers: { 'content-type': file.type, ...headers }, body: file.bytes };
+  };
   return {
-    ...server,
-    get fault() {
-      return fault;
+    answer,
+    get rules() {
+      return rules;
     },
-    set fault(value) {
-      fault = value;
-    },
-    async deploy(base) {
-      rules = await effectiveRules(site, base);
+    async deploy(base, change = (unchanged) => unchanged) {
+      const [found, files] = await Promise.all([effectiveRules(site, base), readPublished(publish)]);
+      rules = change(found);
+      published = files;
     },
   };
 }
 
-function send(
-  response: ServerResponse,
-  status: number,
-  type: string,
-  body: string,
-  headers: Readonly<Record<string, string>> = {},
-): void {
-  response.writeHead(status, { 'content-type': `${type}; charset=utf-8`, ...headers }).end(body);
+export function isProxy({ status, to }: Rule): boolean {
+  return status === 200 && /^https?:/.test(to);
 }
 
-/** Any trouble on the way to the upstream is a 502, as at every gateway. */
-function proxy(request: IncomingMessage, response: ServerResponse, to: string): void {
-  const target = new URL(to);
-  const headers = { ...request.headers, host: target.host };
-  const upstream = ask(target, { method: request.method, headers, agent: false }, (answer) => {
-    response.writeHead(answer.statusCode ?? 502, answer.headers);
-    answer.pipe(response);
-  });
-  upstream.once('error', () => {
-    if (response.headersSent) response.destroy();
-    else send(response, 502, 'text/html', '<!doctype html><title>Bad gateway</title>\n');
-  });
-  request.pipe(upstream);
+const notFound = html(404, '<!doctype html><title>Not found</title>\n');
+
+const noSniff = { 'x-content-type-options': 'nosniff' };
+
+// Hashed names never change what they hold; the page does.
+const assetHeaders = { ...noSniff, 'cache-control': 'public, max-age=31536000, immutable' };
+
+function pageHeaders({ isSecure }: Ask): OutgoingHttpHeaders {
+  return {
+    ...noSniff,
+    'cache-control': 'no-cache',
+    'content-security-policy': "default-src 'self'; frame-ancestors 'none'",
+    'referrer-policy': 'strict-origin-when-cross-origin',
+    'x-frame-options': 'DENY',
+    ...(isSecure && { 'strict-transport-security': 'max-age=31536000' }),
+  };
 }

@@ -9,15 +9,32 @@ export interface Rule {
   /** A path of the site, or an absolute URL to proxy to; `:splat` is what `*` matched. */
   readonly to: string;
   readonly status: number;
+  /** Holds even where a file exists. */
+  readonly isForced?: boolean;
 }
 
-/** The base directory's file replaces the root's entirely; rules are never merged. None of both: no rules. */
+/**
+ * The base directory's file, else the root's; rules are never merged. When that file names a base directory itself, it is
+ * looked up once more from there. None at all: no rules. `base` is what the platform's own settings say; null is the root.
+ */
 export async function effectiveRules(site: string, base: string | null): Promise<readonly Rule[]> {
-  for (const folder of base === null ? [''] : [base, '']) {
+  const first = await lookUp(site, base ?? '');
+  const named = first === null ? null : baseIn(first);
+  const text = named === null ? first : await lookUp(site, named);
+  return text === null ? [] : parseRules(text);
+}
+
+async function lookUp(site: string, base: string): Promise<string | null> {
+  for (const folder of [base, '']) {
     const text = await readFile(join(site, folder, 'netlify.toml'), 'utf8').catch(() => null);
-    if (text !== null) return parseRules(text);
+    if (text !== null) return text;
   }
-  return [];
+  return null;
+}
+
+function baseIn(text: string): string | null {
+  const { build } = parse(text);
+  return typeof build === 'object' && 'base' in build && typeof build.base === 'string' ? build.base : null;
 }
 
 export function parseRules(text: string): readonly Rule[] {
@@ -27,8 +44,19 @@ export function parseRules(text: string): readonly Rule[] {
     if (typeof entry !== 'object' || !('from' in entry) || !('to' in entry)) return [];
     const { from, to, status } = entry;
     if (typeof from !== 'string' || typeof to !== 'string') return [];
-    return [{ from, to, status: typeof status === 'number' ? status : 301 }];
+    const isForced = 'force' in entry && entry.force === true;
+    return [{ from, to, status: typeof status === 'number' ? status : 301, ...(isForced && { isForced }) }];
   });
+}
+
+/** The `netlify.toml` of these rules. */
+export function rulesText(rules: readonly Rule[]): string {
+  return rules
+    .map(({ from, to, status, isForced = false }) => {
+      const lines = [`from = ${JSON.stringify(from)}`, `to = ${JSON.stringify(to)}`, `status = ${status}`];
+      return `[[redirects]]\n${[...lines, ...(isForced ? ['force = true'] : [])].join('\n')}\n`;
+    })
+    .join('\n');
 }
 
 /** The first rule that matches, with `to` filled in; null when none does. `/api/*` matches `/api` too. */

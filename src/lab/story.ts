@@ -1,43 +1,11 @@
-/** The incident, told step by step: what is changed, what users get, what Git and its hook say, and whether it is as told. */
+/** The incident, told step by step: what happens, what users get, what Git and its hook say, and whether it is as told. */
 import { stripVTControlCharacters, styleText } from 'node:util';
 import { printable } from '../text/printable.js';
+import { paths } from './names.js';
+import { quotedOutput } from './quoted-output.js';
 import type { Ran } from './sandbox.js';
 import type { Shop } from './shop.js';
-
-interface Step {
-  readonly title: string;
-  readonly says: string;
-  /** The base directory that the site is deployed with; null is the root. */
-  readonly base: string | null;
-  readonly commit: string;
-  readonly isAllowed: boolean;
-}
-
-const steps: readonly Step[] = [
-  {
-    title: 'All is well',
-    says: 'The rules in netlify.toml hand /health and /config to the backend.',
-    base: null,
-    commit: 'Open the shop',
-    isAllowed: true,
-  },
-  {
-    title: 'The proxy rule is lost',
-    says:
-      "Changed: in the platform's settings, the base directory is now old-web. The forgotten old-web/netlify.toml takes\n" +
-      'over, which has no rule for /health, so its catch-all answers with the page. No commit did this.',
-    base: 'old-web',
-    commit: 'Raise the price of coffee',
-    isAllowed: false,
-  },
-  {
-    title: 'Mended',
-    says: 'Changed: the base directory is the root again. The same commit is pushed once more.',
-    base: null,
-    commit: '',
-    isAllowed: true,
-  },
-];
+import { steps, type Got, type Step } from './steps.js';
 
 export interface StoryOptions {
   readonly tell: (text: string) => void;
@@ -45,56 +13,71 @@ export interface StoryOptions {
   readonly signal: AbortSignal;
 }
 
-/** Returns whether every step went as told. */
-export async function tellStory(shop: Shop, { tell, hasColours, signal }: StoryOptions): Promise<boolean> {
+/** Returns whether every step went as told. Ends after the first that did not: what follows builds on it. */
+export async function tellStory(shop: Shop, options: StoryOptions): Promise<boolean> {
+  const { tell, hasColours } = options;
   const bold = (text: string): string => (hasColours ? styleText('bold', text) : text);
   const told: Told[] = [];
   tell(introduction(shop));
   for (const [index, step] of steps.entries()) {
     tell(`\n${bold(`${index + 1}  ${step.title}`)}\n${indented(step.says)}`);
-    await shop.frontend.deploy(step.base);
-    const [user, backend] = await Promise.all([
-      look(`${shop.frontend.origin}/health`, signal),
-      look(`${shop.backend.origin}/health`, signal),
-    ]);
-    tell(indented(`\nuser  GET ${shop.frontend.origin}/health\n      ${user.says}`));
-    tell(indented(`check curl --fail ${shop.backend.origin}/health\n      ${backend.says}\n`));
-    if (step.commit !== '') await shop.commit(step.commit);
-    const pushed = await shop.push();
-    tell(`    $ git push origin main\n${quotedOutput(pushed.output)}`);
-    const isAsTold = isExpected(step, pushed, await shop.isPushed());
-    told.push({ step, user, backend, isAllowed: pushed.code === 0, isAsTold });
-    tell(
-      indented(
-        `→ ${pushed.code === 0 ? 'The push was allowed' : 'The push was blocked'}${isAsTold ? '.' : ', which is not how the story goes.'}`,
-      ),
-    );
+    const one = await tellStep(step, shop, options);
+    told.push(one);
+    if (!one.isAsTold) break;
   }
-  tell(`\n${bold(`${steps.length + 1}  What a backend-only check would have said`)}\n${indented(summary(told))}`);
-  return told.every(({ isAsTold, backend }) => isAsTold && backend.isFine);
+  tell(`\n${bold('What a check of the backend alone would have said')}\n${indented(summary(told))}`);
+  return told.length === steps.length && told.every(({ isAsTold }) => isAsTold);
 }
 
 interface Told {
   readonly step: Step;
-  readonly user: Look;
+  readonly before: Look;
+  readonly after: Look;
   readonly backend: Look;
   readonly isAllowed: boolean;
   readonly isAsTold: boolean;
 }
 
-function introduction({ dir, remote, frontend, backend }: Shop): string {
+async function tellStep(step: Step, shop: Shop, { tell, signal }: StoryOptions): Promise<Told> {
+  const { frontend, backend: api } = shop.lab;
+  await step.happens(shop);
+  const [before, backend] = await Promise.all([
+    look(`${frontend.origin}${step.path}`, signal),
+    look(`${api.origin}${paths.health}`, signal),
+  ]);
+  tell(indented(`\nuser   GET ${frontend.origin}${step.path}\n       ${before.says}`));
+  tell(indented(`check  curl --fail ${api.origin}${paths.health}\n       ${backend.says}\n`));
+  const pushed = await shop.push();
+  tell(`    $ git push origin main\n${quotedOutput(pushed.output)}`);
+  const [isAllowed, isPushed] = [pushed.code === 0, await shop.isPushed()];
+  if (isPushed) await shop.deploy();
+  const after = await look(`${frontend.origin}${step.path}`, signal);
+  const isAsTold =
+    backend.isFine &&
+    before.got === step.users.before &&
+    after.got === step.users.after &&
+    isPushed === isAllowed &&
+    isExpected(step, pushed);
+  const users = `users ${after.got === before.got ? 'still get' : 'now get'} ${after.got}`;
+  const outcome = isAllowed ? `The push was allowed and deployed: ${users}` : `The push was blocked: ${users}`;
+  tell(indented(`→ ${outcome}${isAsTold ? '.' : ', which is not how the story goes.'}`));
+  return { step, before, after, backend, isAllowed, isAsTold };
+}
+
+function introduction({ dir, remote, lab: { frontend, backend } }: Shop): string {
   return `The incident that Mosaic was made for, with a real repository, real hooks and real servers on this machine.
 
     user → web ${frontend.origin} → rules of netlify.toml → api ${backend.origin}
     repository  ${dir}
     remote      ${remote}
-    hooks       husky, calling this mosaic; told nothing but an authority_map.json with the two addresses`;
+    platform    deploys what the remote's main is, as Netlify would
+    hooks       husky, calling this mosaic`;
 }
 
 interface Look {
+  readonly got: Got;
   /** A status below 400: all that `curl --fail` looks at. */
   readonly isFine: boolean;
-  readonly isPage: boolean;
   readonly says: string;
 }
 
@@ -102,25 +85,35 @@ async function look(url: string, signal: AbortSignal): Promise<Look> {
   const answer = await fetch(url, { signal, headers: { connection: 'close' } });
   const body = await answer.text();
   const type = answer.headers.get('content-type')?.split(';')[0] ?? '';
-  const isPage = body.startsWith('<!doctype html>');
-  return { isFine: answer.ok, isPage, says: printable(`${answer.status} ${type}  ${body.trim()}`, 90) };
+  const says = printable(`${answer.status} ${type}  ${body.trim()}`, 80);
+  return { got: whatIs(answer.ok, type), isFine: answer.ok, says };
 }
 
-/** The remote is asked as well: a hook that talks but does not stop anything would be found out. */
-function isExpected({ isAllowed }: Step, { code, output }: Ran, isPushed: boolean): boolean {
+function whatIs(isFine: boolean, type: string): Got {
+  if (!isFine) return 'an error';
+  return type === 'text/html' ? 'the page' : 'the backend';
+}
+
+/** Whether Git and its hook did and said what the step tells. */
+function isExpected({ isAllowed, words, isFine }: Step, { code, output }: Ran): boolean {
   const text = stripVTControlCharacters(output);
-  if (isAllowed) return code === 0 && isPushed && text.includes('ALLOW (');
-  return code !== 0 && !isPushed && text.includes('✗ INTEGRATION_CONNECTIVITY') && text.includes('REJECT (');
+  return (
+    (code === 0) === isAllowed &&
+    text.includes(isAllowed ? 'ALLOW (' : 'REJECT (') &&
+    words.every((word) => text.includes(word)) &&
+    isFine.every((gate) => text.includes(gate) && !text.includes(`✗ ${gate}`) && !text.includes(`? ${gate}`))
+  );
 }
 
 function summary(told: readonly Told[]): string {
   const rows = [
-    ['', 'users get', 'curl --fail on the backend', 'Mosaic'],
-    ...told.map(({ step, user, backend, isAllowed }) => [
+    ['', 'users', 'curl --fail', 'Mosaic', 'users then'],
+    ...told.map(({ step, before, after, backend, isAllowed }) => [
       step.title,
-      user.isPage ? 'the page' : 'the backend',
+      `${before.got}`,
       backend.isFine ? 'healthy' : 'broken',
-      isAllowed ? 'push allowed' : 'push blocked',
+      isAllowed ? 'allowed' : 'blocked',
+      after.got,
     ]),
   ];
   const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
@@ -134,13 +127,5 @@ function summary(told: readonly Told[]): string {
 }
 
 function indented(text: string): string {
-  return `${text.replaceAll(/^(?=.)/gm, '    ')}\n`.replace(/\n$/, '');
-}
-
-function quotedOutput(output: string): string {
-  return output
-    .trimEnd()
-    .split('\n')
-    .map((line) => `    │ ${line}`.trimEnd())
-    .join('\n');
+  return text.replaceAll(/^(?=.)/gm, '    ');
 }

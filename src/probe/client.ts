@@ -7,6 +7,7 @@ import type { Network } from './connection.js';
 import { createControl, type Control } from './control.js';
 import type { Answer, Attempt, Blame, HttpRequest, Observation, Outcome } from './exchange.js';
 import { faultOf, isConnectionLevel } from './fault.js';
+import { addressesOf, createAddressBook, type HostAddress } from './host-addresses.js';
 import { ask, type Wire } from './http.js';
 import { createLanes } from './lanes.js';
 import { defaultLimits, type Limits } from './limits.js';
@@ -57,6 +58,13 @@ export interface Observing {
 export interface ProbeClient {
   /** Never rejects for anything that the network or the target did. */
   observe(request: HttpRequest, observing?: Observing): Promise<Observation>;
+  /**
+   * The addresses of a URL's host as this run sees them: pins, else what the resolver says, asked once. A gate that
+   * judges each by itself puts a request to each `address`, and `splitByRoute` tells from what came of them which this
+   * machine has no route to. Null where none can be chosen: a proxy is in between, the name does not resolve, the URL
+   * is none, or the host is `localhost`, whose two addresses are assumed and need not both answer.
+   */
+  addressesOf(url: string): Promise<readonly HostAddress[] | null>;
   /** Ends what is under way and closes every connection. */
   close(): void;
 }
@@ -85,6 +93,7 @@ export function createProbeClient(options: ProbeOptions): ProbeClient {
       asked.set(key, observation);
       return observation;
     },
+    addressesOf: (url) => addressesOf(url, session.wire.network),
     close() {
       closing.abort();
       session.wire.warm.close();
@@ -94,11 +103,13 @@ export function createProbeClient(options: ProbeOptions): ProbeClient {
 
 function createSession(options: ProbeOptions, signal: AbortSignal): Session {
   const limits = { ...defaultLimits, ...options.limits };
+  const { pins = [], lookup = lookupBySystem } = options;
   const network: Network = {
     limits,
     policy: { allowPrivate: options.policy?.allowPrivate ?? [], isCi: options.isCi ?? false },
-    pins: options.pins ?? [],
-    lookup: options.lookup ?? lookupBySystem,
+    pins,
+    lookup,
+    addressBook: createAddressBook({ pins, lookup, nameMs: limits.nameMs }, signal),
     env: options.env ?? process.env,
     trust: trusting(options.ca ?? []),
   };

@@ -3,6 +3,7 @@ import { isIP, type Socket } from 'node:net';
 import type { SecureContext } from 'node:tls';
 import { Client } from 'undici';
 import { refusalOf, type AddressPolicy } from './addresses.js';
+import type { AddressBook } from './host-addresses.js';
 import { dial } from './dial.js';
 import type { Peer, Phases } from './exchange.js';
 import type { Limits } from './limits.js';
@@ -19,6 +20,7 @@ export interface Network {
   readonly policy: AddressPolicy;
   readonly pins: readonly Pin[];
   readonly lookup: Lookup;
+  readonly addressBook: AddressBook;
   readonly env: Environment;
   /** Undefined trusts what Node trusts. */
   readonly trust: SecureContext | undefined;
@@ -33,10 +35,18 @@ export interface Connection {
   readonly proxied: { readonly headers: Readonly<Record<string, string>> } | null;
 }
 
+interface Destination {
+  readonly url: URL;
+  /** The only address to connect to; null: any that the host has. */
+  readonly address: string | null;
+}
+
 /** Throws `Stopped`; nothing stays open then. */
-export async function openConnection(url: URL, network: Network, signal: AbortSignal): Promise<Connection> {
-  const proxy = proxyFor(url, network.env);
-  return proxy === null ? openDirect(url, network, signal) : openProxied(url, proxy, network, signal);
+export async function openConnection(to: Destination, network: Network, signal: AbortSignal): Promise<Connection> {
+  const proxy = proxyFor(to.url, network.env);
+  if (proxy === null) return openDirect(to, network, signal);
+  if (to.address === null) return openProxied(to.url, proxy, network, signal);
+  throw new Stopped('bad-request', 'proxy', `a proxy is in between, so ${to.address} cannot be chosen`);
 }
 
 /** A TCP connection to a host by name, without the address rules, which are for targets and not for the user's proxy. */
@@ -45,10 +55,13 @@ export async function openSocket(host: string, port: number, network: Network, s
   return dial(addresses, port, network.limits.connectMs, signal);
 }
 
-async function openDirect(url: URL, network: Network, signal: AbortSignal): Promise<Connection> {
+async function openDirect({ url, address }: Destination, network: Network, signal: AbortSignal): Promise<Connection> {
   const { limits } = network;
   const lap = stopwatch();
-  const resolution = await resolveHost(hostOf(url), portOf(url), { ...network, nameMs: limits.nameMs }, signal);
+  const resolution =
+    address === null
+      ? await resolveHost(hostOf(url), portOf(url), { ...network, nameMs: limits.nameMs }, signal)
+      : chosen(address, url, await network.addressBook(url));
   const peer: Peer = { address: null, isPinned: resolution.isPinned, isProxied: false };
   try {
     // These very addresses are dialled, so no second lookup can slip another one in.
@@ -97,6 +110,11 @@ async function openProxied(url: URL, proxy: URL, network: Network, signal: Abort
   } catch (error) {
     throw error instanceof Stopped ? error.at(peer) : error;
   }
+}
+
+function chosen(address: string, url: URL, { addresses, isPinned }: Resolution): Resolution {
+  if (addresses.includes(address)) return { addresses: [address], isPinned };
+  throw new Stopped('bad-request', 'name', `${address} is no address of ${hostOf(url)}`);
 }
 
 /** Not the target's failure, whatever it looks like. */

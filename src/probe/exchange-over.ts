@@ -15,6 +15,8 @@ export interface Sending {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | null;
   readonly firstByteMs: number;
+  /** The only address to connect to; null: any that the host has. */
+  readonly address: string | null;
 }
 
 export interface Reply {

@@ -16,6 +16,12 @@ export interface HttpRequest {
   readonly firstByteMs?: number;
   /** Lower-case host names among which redirects are followed; the URL's own host is always one of them. */
   readonly ownHosts?: readonly string[];
+  /**
+   * One of the addresses that `ProbeClient.addressesOf` gives for the URL, and the only one to connect to. Redirects on
+   * the same host stay there, one to another host goes where that is. Through a proxy, and for any other address, the
+   * outcome is a failure with code `bad-request`.
+   */
+  readonly address?: string;
   /** Asks caches to step aside (`cache-control: no-cache`). Default false. */
   readonly isFresh?: boolean;
   /** May be asked again to confirm a failure. Default: true for GET, HEAD and OPTIONS only. */

@@ -9,7 +9,7 @@ import { printable } from '../text/printable.js';
 import { redactText, redactUrl, secretForms } from './redact.js';
 import { follow, isRedirect, type Step } from './redirects.js';
 import { Stopped } from './stopped.js';
-import { parseTarget } from './target.js';
+import { hostOf, parseTarget } from './target.js';
 import type { Warm } from './warm.js';
 
 /** What attempts share; one per probe client. */
@@ -58,6 +58,7 @@ export async function ask(request: HttpRequest, wire: Wire, asking: Asking): Pro
 }
 
 function sendingOf(request: HttpRequest, { url, method }: Step, wire: Wire): Sending {
+  const isSameHost = hostOf(url) === hostOf(new URL(request.url));
   const hasBody = request.body !== undefined && method === (request.method ?? 'GET').toUpperCase();
   return {
     url,
@@ -72,6 +73,7 @@ function sendingOf(request: HttpRequest, { url, method }: Step, wire: Wire): Sen
     },
     body: hasBody ? (request.body ?? null) : null,
     firstByteMs: request.firstByteMs ?? wire.network.limits.firstByteMs,
+    address: isSameHost ? (request.address ?? null) : null,
   };
 }
 
@@ -85,11 +87,13 @@ function hop(sending: Sending, wire: Wire, { isOnNewConnection, signal }: Asking
   const { network, warm, lanes } = wire;
   const isSafe = sending.method === 'GET' || sending.method === 'HEAD' || sending.method === 'OPTIONS';
   return lanes.run(sending.url.host, signal, async () => {
-    const idle = isOnNewConnection || !isSafe ? null : warm.take(sending.url.origin);
+    // A connection to another address of the host is none to the one that was chosen.
+    const key = `${sending.url.origin} ${sending.address ?? ''}`;
+    const idle = isOnNewConnection || !isSafe ? null : warm.take(key);
     const reply =
       (idle === null ? null : await overIdle(idle, sending, wire, signal)) ??
-      (await exchangeOver(await openConnection(sending.url, network, signal), sending, network.limits, signal));
-    warm.put(sending.url.origin, reply.connection);
+      (await exchangeOver(await openConnection(sending, network, signal), sending, network.limits, signal));
+    warm.put(key, reply.connection);
     return reply;
   });
 }

@@ -21,7 +21,9 @@ export {
   type UntrustedCertificate,
 } from './exchange.js';
 export { faultOf, interceptingIssuer, undeclaredRefusal, type Circumstances, type HostFailure } from './fault.js';
+export type { HostAddress } from './host-addresses.js';
 export { defaultLimits, type Limits } from './limits.js';
 export { redactText, redactUrl, secretForms } from './redact.js';
 export { type Lookup, type Pin } from './resolve.js';
+export { splitByRoute, type AskedAddress, type SplitAddresses } from './address-routes.js';
 export { tombstoneOf, type Tombstone } from './tombstone.js';

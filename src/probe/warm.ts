@@ -2,26 +2,26 @@
 import type { Connection } from './connection.js';
 
 export interface Warm {
-  /** An idle connection to this origin; it may turn out to be stale. */
-  take(origin: string): Connection | null;
+  /** An idle connection for this key, the origin and the address chosen for it; it may turn out to be stale. */
+  take(key: string): Connection | null;
   /** Keeps it for the next question, or ends it when it cannot serve one. */
-  put(origin: string, connection: Connection): void;
+  put(key: string, connection: Connection): void;
   close(): void;
 }
 
 export function createWarm(): Warm {
   const idle = new Map<string, Connection[]>();
   return {
-    take(origin) {
-      const connections = idle.get(origin) ?? [];
+    take(key) {
+      const connections = idle.get(key) ?? [];
       for (let found = connections.pop(); found !== undefined; found = connections.pop()) {
         if (!found.socket.destroyed) return found;
       }
       return null;
     },
-    put(origin, connection) {
+    put(key, connection) {
       if (connection.socket.destroyed) return end(connection);
-      idle.set(origin, [...(idle.get(origin) ?? []), connection]);
+      idle.set(key, [...(idle.get(key) ?? []), connection]);
     },
     close() {
       for (const connection of [...idle.values()].flat()) end(connection);

@@ -3,6 +3,7 @@ import { styleText } from 'node:util';
 import type { Trigger } from '../engine/context.js';
 import type { GateReport, Report, ReportedFinding, Verdict } from '../engine/report.js';
 import type { Policy } from '../config/policy.js';
+import { overrideSentence, type ReportedOverride } from '../overrides/override.js';
 
 export interface TextOptions {
   readonly hasColours: boolean;
@@ -23,6 +24,7 @@ export function textReport(report: Report, notes: readonly string[], options: Te
     ...worstFirst.flatMap((gate) => gateLines(gate, paint)),
     ...restLines(report.gates, paint),
     ...notes.map((note) => paint('dim', `  note  ${note}`)),
+    ...report.overrides.map((override) => overrideLine(override, paint)),
     verdictLine(report, paint),
     ...afterLines(report, options),
   ];
@@ -82,20 +84,28 @@ function verdictLine(report: Report, paint: Paint): string {
   const scope = [report.modes.join(', '), ...(report.partial ? ['partial'] : [])].join('; ');
   const isDeployed = report.gates.some((gate) => gate.scope !== 'repo');
   const where = report.environment === null || !isDeployed ? '' : ` for ${report.environment}`;
-  return `${paint(colour[report.verdict], paint('bold', `${report.verdict} (${scope})`))}${where}${limits(report)}, ${report.duration_ms} ms`;
+  const used = report.overrides.filter((override) => override.used).length;
+  // Before its scope: whoever reads one word more than the verdict reads this.
+  const overridden =
+    used === 0 || report.verdict !== 'ALLOW' ? '' : ` (${used} ${used === 1 ? 'override' : 'overrides'})`;
+  return `${paint(colour[report.verdict], paint('bold', `${report.verdict}${overridden} (${scope})`))}${where}${limits(report)}, ${report.duration_ms} ms`;
+}
+
+/** In force, needed or not: nobody should forget one. */
+function overrideLine(override: ReportedOverride, paint: Paint): string {
+  const sentence = overrideSentence({ ...override, expiresAt: override.expires_at });
+  return `${paint('yellow', `! override ${override.id}`)}  ${sentence}`;
 }
 
 /** What an ALLOW does not claim. */
-function limits({ verdict, modes, gates, coverage }: Report): string {
+function limits({ verdict, modes, coverage }: Report): string {
   if (verdict !== 'ALLOW') return '';
-  const overrides = gates.filter(({ status }) => status === 'overridden').length;
   // A commit changes nothing that runs; naming every layer of the system at each one would be noise.
   const isLocal = modes.every((mode) => mode === 'local');
   const open = isLocal
     ? []
     : Object.entries(coverage.layers).flatMap(([layer, state]) => (state === 'uncovered' ? [layer] : []));
-  const overridden = overrides === 0 ? '' : ` (${overrides} ${overrides === 1 ? 'override' : 'overrides'})`;
-  return `${overridden}${open.length === 0 ? '' : `; not judged: ${open.join(', ')}`}`;
+  return open.length === 0 ? '' : `; not judged: ${open.join(', ')}`;
 }
 
 function afterLines({ verdict }: Report, { trigger, onClarify }: TextOptions): string[] {

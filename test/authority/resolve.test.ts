@@ -36,6 +36,8 @@ describe('resolveServices', () => {
         corsOrigins: null,
         dependsOn: [],
         coldStartSeconds: 0,
+        build: { publish: null },
+        derivedRoutes: [],
       },
       {
         name: 'mosaic-backend',
@@ -55,13 +57,23 @@ describe('resolveServices', () => {
         corsOrigins: null,
         dependsOn: [],
         coldStartSeconds: 0,
+        build: { publish: null },
+        derivedRoutes: [],
       },
     ]);
   });
 
   it('sees the routes, health and dependencies of a 2.0 map', () => {
     const [web, api, db, openai] = resolveServices(fixture('shop-2.0').map, { ...plain, environment: 'staging' });
-    const route = { service: 'api', to: null, method: 'GET', isSafe: true, expect: null, isDeclared: true };
+    const route = {
+      service: 'api',
+      to: null,
+      method: 'GET',
+      isSafe: true,
+      expect: null,
+      isDeclared: true,
+      isRuled: false,
+    };
     expect(web?.routes).toEqual([
       { ...route, path: '/health', probe: '/health' },
       { ...route, path: '/api/*', to: '/:splat', probe: '/api/config', expect: { status: [200] } },

@@ -26,7 +26,7 @@ export interface Visit {
 }
 
 /** Hooks installed and everything committed, as after `npm install` and a first commit. */
-export async function createPatient(t: TestContext, map?: unknown): Promise<TestRepo> {
+export async function createPatient(t: Pick<TestContext, 'onTestFinished'>, map?: unknown): Promise<TestRepo> {
   const repo = await createInstalledRepo();
   t.onTestFinished(() => repo.dispose());
   if (map !== undefined) await repo.write('authority_map.json', JSON.stringify(map, null, 2));

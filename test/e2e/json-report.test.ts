@@ -39,6 +39,7 @@ test.concurrent('a rejected push: all fields, in registry order', async (t) => {
       file: null,
       change: text,
     })),
+    overrides: [],
     coverage: { covered: number, total: 17, layers: expect.any(Object) as object },
   });
   expect(report.gates.map(({ id }) => id)).toEqual(

@@ -31,6 +31,12 @@ describe('backend-runtime', () => {
   });
 });
 
+test('what was overridden is not covered by another gate that passed', () => {
+  const identity = resultOf(gateNamed('BACKEND_SELF_IDENTITY'), 'pass', { services: { api: 'pass' } });
+  expect(layerOf('backend-runtime', [backend], [health({}), identity])).toBe('covered');
+  expect(layerOf('backend-runtime', [backend], [health({ api: 'overridden' }), identity])).toBe('uncovered');
+});
+
 describe('what a layer applies to', () => {
   const db = { name: 'db', role: 'database', engine: 'postgres' };
   const table: readonly (readonly [Layer, readonly object[], object])[] = [

@@ -135,6 +135,7 @@ test('a skip gives its reason, and findings are worded, placed and made printabl
     line: 3,
     column: null,
     expected: null,
+    route: null,
     observed: null,
   });
   expect(report).toMatchObject({ duration_ms: 7, cached_seconds: 3, pinned: true });

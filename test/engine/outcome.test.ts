@@ -27,6 +27,7 @@ const table: readonly [string, readonly Mode[], readonly GateResult[], string, s
     'CLARIFY_REQUIRED',
     'local: no gate',
   ],
+  ['an override alone', ['local'], [map(), branch('overridden')], 'ALLOW'],
   ['a valid map alone proves nothing', ['local'], [map()], 'CLARIFY_REQUIRED', 'local: no gate'],
   [
     'skips alone prove nothing',

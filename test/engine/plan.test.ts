@@ -25,6 +25,7 @@ describe('which gates run', () => {
     ]);
     expect(idsOf(contextOf(shop, { modes: ['integration'] }))).toEqual([
       'AUTHORITY_MAP_VALID',
+      'CANDIDATE_ROUTES',
       'BACKEND_HEALTH',
       'INTEGRATION_CONNECTIVITY',
       'RESPONSE_CONSISTENCY',
@@ -36,6 +37,7 @@ describe('which gates run', () => {
     const context = contextOf(shop, { policy: { gates: [aGate] } });
     expect(idsOf(context, { gates: ['OURS', 'BRANCH_MATCH'], layers: [] })).toEqual(['BRANCH_MATCH', 'OURS']);
     expect(idsOf(context, { gates: [], layers: ['integration'] })).toEqual([
+      'CANDIDATE_ROUTES',
       'INTEGRATION_CONNECTIVITY',
       'RESPONSE_CONSISTENCY',
       'OURS',

@@ -1,4 +1,5 @@
 /** Contexts made from real maps, and observations as plain values, for the tables of `decide`. */
+import { deployingRefs } from '../../src/authority/environments.js';
 import { parseAuthorityMap } from '../../src/authority/parse.js';
 import { resolveServices } from '../../src/authority/resolve.js';
 import type { Service } from '../../src/authority/service.js';
@@ -44,8 +45,15 @@ export function contextOf(data: object = shop, { policy, ...rest }: Options = {}
     modes: ['local', 'ci', 'integration'],
     startedAt: '2026-11-22T20:00:00.000Z',
     mapFile: 'authority_map.json',
+    hasRepository: true,
+    event: null,
+    change: { candidate: null, base: null },
+    expectSha: null,
+    previews: [],
+    overrides: [],
     services,
     environments,
+    deployments: deployingRefs(map),
     ...rest,
     map,
     push,

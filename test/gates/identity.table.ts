@@ -27,6 +27,7 @@ export function surfaceOf(
   const isRead = outcome.kind === 'answer' && outcome.status === 200;
   return {
     url: 'https://api.example/__version',
+    address: null,
     readings: isRead ? [readIdentity(outcome)] : [],
     seen: { observation: observed(outcome, seen), copyOf },
   };
@@ -34,10 +35,15 @@ export function surfaceOf(
 
 const good = json({ git_sha: builtSha });
 
-const selfRow = (name: string, surfaces: readonly Surface[], codes: readonly string[]): GateRow => ({
+const selfRow = (
+  name: string,
+  surfaces: readonly Surface[],
+  codes: readonly string[],
+  push: string | null = null,
+): GateRow => ({
   gate: backendSelfIdentity,
   name,
-  evidence: { service: 'api', environment: 'production', surfaces },
+  evidence: { identity: { service: 'api', environment: 'production', surfaces }, push },
   context: identified,
   codes,
 });
@@ -62,6 +68,11 @@ const selfRows: readonly GateRow[] = [
     ['identity-unchecked'],
   ),
   selfRow('one host of two', [surfaceOf(good), surfaceOf(json({ git_sha: 'dev' }))], ['identity-placeholder']),
+  selfRow('null, and the push changes it', [surfaceOf(json({ git_sha: null }))], ['possible-repair'], foreignSha),
+  selfRow('a page, and the push changes it', [surfaceOf(page('<!doctype html>'))], ['possible-repair'], foreignSha),
+  selfRow('a reset, and the push changes it', [surfaceOf(failure('reset'))], ['possible-repair'], foreignSha),
+  selfRow('a copy, and the push changes it', [surfaceOf(good, {}, 'age: 30')], ['identity-from-cache'], foreignSha),
+  selfRow('a commit, and the push changes it', [surfaceOf(good)], [], foreignSha),
 ];
 
 const ref = 'refs/heads/main';

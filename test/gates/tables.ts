@@ -2,6 +2,7 @@
 import { backendHealth } from '../../src/gates/backend-health.js';
 import { integrationConnectivity } from '../../src/gates/integration-connectivity.js';
 import { healthRows, proofOf } from './backend-health.table.js';
+import { candidateRows } from './candidate-routes.table.js';
 import { backend, contextOf, frontend } from './contexts.js';
 import { identityRows } from './identity.table.js';
 import { routeProofOf, routeRows } from './integration-connectivity.table.js';
@@ -9,7 +10,10 @@ import { repoRows, type GateRow } from './repo-gates.table.js';
 import { consistencyRows } from './response-consistency.table.js';
 
 export const allRows: readonly (Omit<GateRow, 'evidence'> & { readonly evidence: readonly unknown[] })[] = [
-  ...[...repoRows, ...identityRows, ...consistencyRows].map((row) => ({ ...row, evidence: [row.evidence] })),
+  ...[...repoRows, ...identityRows, ...consistencyRows, ...candidateRows].map((row) => ({
+    ...row,
+    evidence: [row.evidence],
+  })),
   ...healthRows.map((row) => ({
     gate: backendHealth,
     name: row.name,

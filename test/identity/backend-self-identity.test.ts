@@ -1,7 +1,9 @@
 /** A runtime that does not name its commit is told so, by what is wrong with its answer. */
 import type { RequestListener } from 'node:http';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { backendSelfIdentity } from '../../src/gates/backend-self-identity.js';
+import { succeed } from '../e2e/project.js';
 import { createRepo } from '../support/git-repo.js';
 import { startServer } from '../support/loopback-server.js';
 import { json, pathOf, showPage } from '../support/system-server.js';
@@ -48,6 +50,37 @@ describe('BACKEND_SELF_IDENTITY', () => {
     expect(await ask({})).toEqual(['identity-from-cache?']);
     // A static site has nothing behind its CDN.
     expect(await ask({ role: 'frontend' })).toEqual([]);
+  });
+
+  it('may be about to be mended by a push that changes the service, and by no other', async (t) => {
+    const { project, api, tip } = await scene(t);
+    api.answer = says({ git_sha: null });
+    const pushing = async (remoteSha: string | null, localSha: string, changes: object = {}) => {
+      const ref = 'refs/heads/main';
+      const refs = [{ localRef: ref, localSha, remoteRef: ref, remoteSha }];
+      const context = { trigger: 'pre-push', push: { remote: 'origin', url: 'unused', refs } } as const;
+      return judge(backendSelfIdentity, { repo: project, services: [apiAt(api, changes)], context });
+    };
+    const elsewhere = await project.commit({ 'docs/guide.md': 'how\n' });
+    expect(codesOf(await pushing(tip, elsewhere))).toEqual(['identity-null']);
+    const repair = await project.commit({ 'backend/server.js': 'three\n' });
+    const report = await pushing(tip, repair);
+    expect(codesOf(report)).toEqual(['possible-repair?']);
+    expect(report).toMatchObject({ status: 'unknown', reason: 'possible-repair' });
+    expect(report.findings[0]?.message).toContain(`${api.url}/__version names no commit`);
+    expect(report.findings[0]?.fix).toContain(repair.slice(0, 12));
+    expect(codesOf(await pushing(null, repair))).toEqual(['possible-repair?']);
+    // Another repository's service is not changed from here.
+    expect(codesOf(await pushing(tip, repair, { repo: 'acme/api' }))).toEqual(['identity-null']);
+  });
+
+  it('is judged where the remote does not answer, since no expected commit is needed', async (t) => {
+    const { project, api } = await scene(t);
+    await succeed(project.git('remote', 'set-url', 'origin', join(project.base, 'gone.git')));
+    api.answer = says({ git_sha: null });
+    expect(codesOf(await judge(backendSelfIdentity, { repo: project, services: [apiAt(api)] }))).toEqual([
+      'identity-null',
+    ]);
   });
 
   it('passes what names a commit, even one that nobody knows', async (t) => {

@@ -2,6 +2,7 @@
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Context } from '../../src/engine/context.js';
+import { readCiEvent } from '../../src/facts/ci-event.js';
 import { runtimeIdentityMatch } from '../../src/gates/runtime-identity-match.js';
 import { succeed } from '../e2e/project.js';
 import { codesOf, judge } from './harness.js';
@@ -23,13 +24,13 @@ describe('in CI', () => {
         '../event.json',
         JSON.stringify({ repository: { pushed_at: Math.round((Date.now() - ago) / 1_000) } }),
       );
+    const env = { ...onPush(tip), GITHUB_EVENT_PATH: join(dirname(project.dir), 'event.json') };
     const report = async (): Promise<string[]> =>
       codesOf(
         await judge(runtimeIdentityMatch, {
           repo: project,
           services: [apiAt(api)],
-          context: { trigger: 'ci' },
-          env: { ...onPush(tip), GITHUB_EVENT_PATH: join(dirname(project.dir), 'event.json') },
+          context: { trigger: 'ci', event: await readCiEvent(env, project.dir) },
         }),
       );
     await pushedAt(60_000);
@@ -44,8 +45,7 @@ describe('in CI', () => {
     const report = await judge(runtimeIdentityMatch, {
       repo: project,
       services: [apiAt(api)],
-      context: { trigger: 'ci' },
-      env: onPush(tip),
+      context: { trigger: 'ci', event: await readCiEvent(onPush(tip), project.dir) },
     });
     expect(codesOf(report)).toEqual(['commit-superseded!']);
   });

@@ -1,4 +1,5 @@
 /** Runs gates over a real repository and real sockets, without registry, map file or policy file. */
+import { deployingRefs } from '../../src/authority/environments.js';
 import { parseAuthorityMap } from '../../src/authority/parse.js';
 import { resolveServices } from '../../src/authority/resolve.js';
 import { defaultPolicy } from '../../src/config/policy.js';
@@ -10,7 +11,7 @@ import type { GateReport } from '../../src/engine/report.js';
 import { openGit } from '../../src/facts/git.js';
 import { locateRepository } from '../../src/facts/repository.js';
 import type { AnyGate } from '../../src/gates/gate.js';
-import { createProbeClient } from '../../src/probe/client.js';
+import { createProbeClient, type ProbeOptions } from '../../src/probe/client.js';
 import type { TestRepo } from '../support/git-repo.js';
 
 export interface Judging {
@@ -21,6 +22,7 @@ export interface Judging {
   readonly env?: Readonly<Record<string, string>>;
   /** Milliseconds after now at which the run pretends to begin. */
   readonly later?: number;
+  readonly probe?: Partial<ProbeOptions>;
 }
 
 export function mapWith(services: readonly object[]): Context['map'] {
@@ -36,6 +38,13 @@ export function contextWith(services: readonly object[], changes: Partial<Contex
     startedAt: new Date().toISOString(),
     map,
     mapFile: 'authority_map.json',
+    hasRepository: true,
+    event: null,
+    change: { candidate: null, base: null },
+    expectSha: null,
+    previews: [],
+    overrides: [],
+    deployments: deployingRefs(map),
     services: resolveServices(map, { environment: 'production', env: {}, allowedVariables: [], overrides: {} }),
     environments: ['production'],
     push: null,
@@ -45,14 +54,14 @@ export function contextWith(services: readonly object[], changes: Partial<Contex
 }
 
 export async function judge(gate: AnyGate, judging: Judging): Promise<GateReport> {
-  const { repo, services, later = 0 } = judging;
+  const { repo, services, later = 0, probe = {} } = judging;
   const startedAt = new Date(Date.now() + later).toISOString();
   const context = contextWith(services, { startedAt, ...judging.context });
   const env = { ...repo.env, ...judging.env };
   const git = openGit(repo.dir, env);
   const { signal } = new AbortController();
-  const limits = { retryDelaysMs: [1, 1, 1] };
-  const client = createProbeClient({ version: '0.0.0', runId: 'test', signal, env: {}, limits });
+  const limits = { retryDelaysMs: [1, 1, 1], ...probe.limits };
+  const client = createProbeClient({ version: '0.0.0', runId: 'test', signal, env: {}, ...probe, limits });
   try {
     const place = await locateRepository(git);
     const ledger = new FactLedger({ context, signal, git, ...place, env, probe: () => Promise.resolve(client) });

@@ -45,7 +45,7 @@ export function says(...documents: readonly unknown[]): RequestListener {
   };
 }
 
-export function apiAt({ url }: LoopbackServer, changes: object = {}): object {
+export function apiAt({ url }: Pick<LoopbackServer, 'url'>, changes: object = {}): object {
   return {
     name: 'api',
     role: 'backend',

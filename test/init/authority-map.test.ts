@@ -1,17 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { parseAuthorityMap } from '../../src/authority/parse.js';
 import { proposeMap } from '../../src/init/authority-map.js';
-import type { FoundFrontend } from '../../src/init/proxied.js';
+import type { FoundFrontend } from '../../src/init/found-site.js';
 import { askUrl } from '../../src/init/prompt.js';
+import type { ProxiedPath } from '../../src/init/proxied.js';
 
 const facts = { origin: 'https://github.com/acme/shop.git', deployBranch: 'main', schema: './schema.json' };
 const api = 'https://shop-api.onrender.com';
-const frontend = (...proxied: FoundFrontend['proxied']): FoundFrontend => ({
+const frontend = (...proxied: readonly Omit<ProxiedPath, 'by'>[]): FoundFrontend => ({
   platform: 'netlify',
+  name: null,
   file: 'netlify.toml',
   rootDir: 'web',
   publish: 'web/dist',
-  proxied,
+  proxied: proxied.map((path, index) => ({ ...path, by: `netlify.toml:${index + 1}` })),
+  ignored: [],
+  hosts: proxied.map(({ origin }) => new URL(origin).hostname),
   notes: [],
 });
 const nobody = (): Promise<null> => Promise.resolve(null);
@@ -23,10 +27,10 @@ async function proposed(
     Parameters<typeof proposeMap>[1]['render']?,
   ]
 ) {
-  const { text, missing } = await proposeMap(facts, { frontends, render }, ask);
+  const { text, missing, notes } = await proposeMap(facts, { frontends, render, notes: [] }, ask);
   const { map, warnings } = parseAuthorityMap(text, 'authority_map.json');
   expect(warnings).toEqual([]);
-  return { map, missing };
+  return { map, missing, notes };
 }
 
 describe('the map that init writes', () => {
@@ -91,6 +95,27 @@ describe('the map that init writes', () => {
       'api-2 backend',
       'posthog external',
     ]);
+  });
+
+  it.each([
+    [
+      'a host of its own under a path that passes on',
+      'https://hog.acme-metrics.example',
+      '/ingest/*',
+      'acme-metrics external',
+    ],
+    ['a host of its own under any other path', 'https://api.shop.example', '/api/*', 'api backend'],
+    ['an app that somebody deployed', 'https://shop-stats.fly.dev', '/stats/*', 'api backend'],
+  ])('tells what is ours from what is not: %s', async (_, origin, path, says) => {
+    const { map } = await proposed([frontend({ path, origin, to: '/:splat' })]);
+    expect(map.services.map(({ name, role }) => `${name} ${role}`)).toEqual([says]);
+  });
+
+  it('calls sites as the file that declares them does, and services by names of their own', async () => {
+    const site = { ...frontend(), platform: 'render', name: 'docs' };
+    const render = [{ name: 'docs-api', rootDir: null, healthPath: null }];
+    const { map } = await proposed([site, frontend()], () => Promise.resolve('https://x.example'), render);
+    expect(map.services.map(({ name }) => name)).toEqual(['docs-api', 'docs', 'web-web']);
   });
 });
 

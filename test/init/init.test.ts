@@ -1,3 +1,4 @@
+import { rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createRepo, type RepoOptions, type TestRepo } from '../support/git-repo.js';
@@ -115,6 +116,36 @@ describe('mosaic init', () => {
     expect(await readMap(repo)).toMatchObject({ services: [{ name: 'api', role: 'backend', platform: 'render' }] });
     expect(stdout).toContain('add them to "services"');
     expect(stdout).toContain('"routes":[{"path":"/api/*","service":"api","to":"/:splat"}]');
+  });
+
+  it('proposes as retired what only forgotten files name, and says so beside the diff', async () => {
+    const rule = (host: string): string =>
+      `[[redirects]]\nfrom = "/api/*"\nto = "https://${host}/:splat"\nstatus = 200\n`;
+    const repo = await repository();
+    await repo.write('netlify.toml', rule('shop-api.onrender.com'));
+    await repo.write('old/netlify.toml', rule('old.up.railway.app'));
+    await repo.write('vercel.json', '{ "rewrites": [{ "source": "/a", "destination": "https://gone.example/a" }] }');
+    await repo.git('add', '-A');
+    await repo.git('commit', '--quiet', '--message=x');
+    await rm(join(repo.dir, 'vercel.json'));
+    const { stdout } = await repo.mosaic('init', '--yes');
+    expect(await readMap(repo)).toMatchObject({
+      retired_hosts: [{ host: 'old.up.railway.app', reason: expect.stringContaining('old/netlify.toml:3') }],
+    });
+    expect(stdout).toContain('+       "host": "old.up.railway.app"');
+    expect(stdout).toMatch(/^# old\.up\.railway\.app is proposed as retired: only old\/netlify\.toml:3 leads there/m);
+    expect(stdout).not.toMatch(/gone\.example|vercel/);
+  });
+
+  it('follows no link out of the repository', async () => {
+    const repo = await repository();
+    const secret = join(repo.home, 'secret.toml');
+    await writeFile(secret, '[[redirects]]\nfrom = "/a"\nto = "https://secret.example/a"\nstatus = 200\n');
+    await symlink(secret, join(repo.dir, 'netlify.toml'));
+    const { code, stdout, stderr } = await repo.mosaic('init', '--yes');
+    expect(code).toBe(2);
+    expect(stdout + stderr).not.toContain('secret.example');
+    expect(stderr).toContain('netlify.toml is a link');
   });
 
   it("does not mistake files that Git ignores for the platform's", async () => {

@@ -44,7 +44,7 @@ it('does not go as told when every push is blocked', async () => {
 });
 
 it('does not go as told when the backend is broken too', async () => {
-  shop.backend.fault = 'says-down';
+  await shop.lab.switchOn('health-says-down');
   expect(await told(shop)).toBe(false);
 });
 

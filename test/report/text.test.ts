@@ -2,6 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decideGate } from '../../src/engine/decide.js';
+import type { ReportedOverride } from '../../src/overrides/override.js';
 import type { GateReport, Report, ReportedFinding } from '../../src/engine/report.js';
 import { judged, layers, type AnyGate, type Layer } from '../../src/gates/gate.js';
 import { textReport, type TextOptions } from '../../src/report/text.js';
@@ -60,6 +61,7 @@ const reportOf = (values: Partial<Report> = {}): Report => ({
   push: [],
   gates: [],
   required_fixes: [],
+  overrides: [],
   coverage: {
     covered: 0,
     total: 17,
@@ -118,14 +120,65 @@ describe('the report at a terminal', () => {
       ...reportOf().coverage,
       layers: { ...reportOf().coverage.layers, database: 'uncovered' as const },
     };
-    const allowed = reportOf({ gates: [gate('A', 'pass'), gate('B', 'overridden')], coverage });
+    const allowed = reportOf({ gates: [gate('A', 'pass')], coverage });
     expect(textReport(allowed, [], plain)).toMatchInlineSnapshot(`
-      "! B  B says so
-      ✓ A
-      ALLOW (ci, integration) for production (1 override); not judged: database, 12 ms
+      "✓ A
+      ALLOW (ci, integration) for production; not judged: database, 12 ms
       "
     `);
     expect(textReport({ ...allowed, modes: ['local'], partial: true }, [], plain)).toContain('ALLOW (local; partial)');
+  });
+
+  test('an override is shown while it lasts, and counted where it was needed', () => {
+    const used: ReportedOverride = {
+      id: '0a1b2c3d',
+      kind: 'push',
+      gate: null,
+      service: null,
+      sha: 'a'.repeat(40),
+      reason: 'users cannot log in',
+      ticket: 'SHOP-12',
+      who: 'Test <test@example.com>',
+      created_at: '2026-11-22T20:00:00.000Z',
+      expires_at: '2026-11-22T20:30:00.000Z',
+      used: true,
+    };
+    const gates = [
+      gate('A', 'pass'),
+      gate('B', 'overridden', { findings: [finding({ severity: 'warn', fix: '' })] }),
+      gate('C', 'overridden'),
+    ];
+    const idle = {
+      ...used,
+      id: '11111111',
+      gate: 'TLS',
+      service: 'web',
+      sha: null,
+      ticket: null,
+      who: null,
+      used: false,
+    };
+    expect(textReport(reportOf({ gates, overrides: [used, idle] }), ['one note'], plain)).toMatchInlineSnapshot(`
+      "! B  B says so
+        ! users cannot reach /health
+            at        https://shop.example/health
+            expected  200
+            observed  502
+      ! C  C says so
+      ✓ A
+        note  one note
+      ! override 0a1b2c3d  push of aaaaaaaaaaaa until 20:30 UTC, by Test <test@example.com>: users cannot log in (SHOP-12)
+      ! override 11111111  gate TLS of web until 20:30 UTC: users cannot log in
+      ALLOW (1 override) (ci, integration) for production, 12 ms
+      "
+    `);
+    const verdictOf = (values: Parameters<typeof reportOf>[0]): string | undefined =>
+      textReport(reportOf(values), [], plain).trimEnd().split('\n').at(-1);
+    expect(verdictOf({ overrides: [used, { ...used, id: '22222222' }] })).toMatch(
+      /^ALLOW \(2 overrides\) \(ci, integration\)/,
+    );
+    expect(verdictOf({ overrides: [idle] })).toMatch(/^ALLOW \(ci, integration\)/);
+    expect(verdictOf({ overrides: [used], verdict: 'REJECT' })).toMatch(/^REJECT \(ci, integration\)/);
   });
 
   test('a hook says what became of the commit or the push', () => {

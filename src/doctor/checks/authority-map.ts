@@ -1,10 +1,9 @@
 /** The map is valid wherever it judges: at HEAD (by hand, CI, a push) and on disk (the next commit). */
-import { parseAuthorityMap } from '../../authority/parse.js';
+import { judgingMaps } from '../../engine/judging-maps.js';
 import { isReportedError, type EnvironmentError, type UsageError } from '../../errors.js';
-import { readMapText, type MapText } from '../../facts/map-text.js';
 import { mapOnDisk } from '../../init/begin-session.js';
 import { ok, type Check, type CheckResult } from '../check.js';
-import type { World } from '../world.js';
+import { byHand, type World } from '../world.js';
 
 const expected = 'a valid map at HEAD, the same as on disk';
 
@@ -13,20 +12,19 @@ export const authorityMap: Check = {
   title: 'Authority map',
   async run(world) {
     const { root } = await world.place();
-    const [judged, onDisk] = await Promise.all([judgedMap(world, root), diskMap(root)]);
+    const [judged, onDisk] = await Promise.all([judgedMap(world), diskMap(root)]);
     const isSame = judged.length === 1 && judged[0]?.observed === onDisk?.observed;
     return onDisk === null || isSame ? judged : [...judged, onDisk];
   },
 };
 
-async function judgedMap({ git }: World, root: string): Promise<CheckResult[]> {
-  let found: MapText;
+async function judgedMap({ git, place, cwd, env }: World): Promise<CheckResult[]> {
   try {
-    found = await readMapText(git, root, { kind: 'commit', rev: 'HEAD' });
-    const { map, warnings } = parseAuthorityMap(found.text, found.file);
+    const { candidate } = await judgingMaps(git, await place(), byHand(cwd, env));
+    const { map, file: judged, isFromDisk, warnings } = candidate;
     const services = `${map.services.length} ${map.services.length === 1 ? 'service' : 'services'}`;
     return [
-      found.isFromDisk ? uncommitted(found.file) : ok(`${found.file} at HEAD judges: ${services}`, expected),
+      isFromDisk ? uncommitted(judged) : ok(`${judged} at HEAD judges: ${services}`, expected),
       ...warnings.map(({ file, line, message }): CheckResult => {
         const observed = `${file}:${line}: ${message}`;
         return { status: 'warning', observed, expected: 'keys that the map knows', command: null };

@@ -7,7 +7,7 @@ const expected = 'Git 2.31 or newer';
 export const gitVersion: Check = {
   id: 'git-version',
   title: 'Git',
-  async run({ git }) {
+  async run({ git, env, plainPath }) {
     const problem = {
       status: 'error',
       expected,
@@ -17,8 +17,10 @@ export const gitVersion: Check = {
     try {
       output = (await git.run(['version'])).trim();
     } catch (error) {
-      if (error instanceof EnvironmentError) return [{ ...problem, observed: error.message }];
-      throw error;
+      if (!(error instanceof EnvironmentError)) throw error;
+      const isPathEmpty = (env['PATH'] ?? env['Path'] ?? '') === '' && plainPath !== null;
+      if (isPathEmpty) return [{ ...problem, observed: 'the PATH is empty', command: `export PATH=${plainPath}` }];
+      return [{ ...problem, observed: error.message }];
     }
     const [, major, minor] = /(\d+)\.(\d+)/.exec(output) ?? [];
     if (major === undefined) return [{ ...problem, status: 'unknown', observed: `git version says "${output}"` }];

@@ -8,6 +8,7 @@ import type { World } from '../world.js';
 export const linkedWorktrees: Check = {
   id: 'linked-worktrees',
   title: 'Linked worktrees',
+  limit: 45_000,
   async run(world) {
     const { root } = await world.place();
     const listed = parseWorktrees(await world.git.run(['worktree', 'list', '--porcelain']));

@@ -10,6 +10,7 @@ import type { World } from '../world.js';
 export const submodules: Check = {
   id: 'submodules',
   title: 'Submodules',
+  limit: 45_000,
   async run(world) {
     const { root } = await world.place();
     const parent = (await world.git.run(['rev-parse', '--show-superproject-working-tree'])).trim();

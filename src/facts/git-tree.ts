@@ -1,0 +1,182 @@
+/** The files of one revision or of the index, listed by one Git command and read from Git's own objects. */
+import type { Tree } from '../platforms/platform.js';
+import type { Blobs } from './git-blobs.js';
+import { GitFailure, type Git } from './git.js';
+
+export interface TreeFile {
+  /** Relative to the repository's root, with forward slashes. */
+  readonly path: string;
+  /** Object id of its content. */
+  readonly oid: string;
+}
+
+export interface GitTree extends Tree {
+  /** Regular files; links and submodules are none. */
+  readonly files: readonly TreeFile[];
+  /** Null when it has no such regular file. */
+  oidOf(path: string): string | null;
+}
+
+export interface IndexFile extends TreeFile {
+  /** Git compares it with the file on disk; it does not where a sparse checkout or a flag says so. */
+  readonly isCompared: boolean;
+}
+
+/** Regular files of the index. Conflicting versions of a file are left out: none of them is what a commit would hold. */
+export async function indexFiles(git: Git): Promise<readonly IndexFile[]> {
+  return (await indexEntries(git)).filter(isFile);
+}
+
+/** Several revisions at once. They share most files, so that only what sets them apart is listed for each. */
+export interface Trees {
+  /** Files of any of the revisions; one path may be there in several versions. */
+  readonly files: readonly TreeFile[];
+  /** In the order asked for. Equal trees have equal ids; each is made anew, because a push may bring a thousand. */
+  readonly trees: readonly { readonly id: string; open(): GitTree }[];
+}
+
+/** What the next commit would hold, also where Git commits from a temporary index. */
+export async function treesOfIndex(git: Git, blobs: Blobs): Promise<Trees> {
+  return single(treeOf(await indexEntries(git), blobs), 'index');
+}
+
+/** What holds no files, such as the tag of a blob or a branch without commits, is an empty tree. */
+export async function treesOfRevisions(git: Git, blobs: Blobs, revisions: readonly string[]): Promise<Trees> {
+  const [only = '', ...more] = revisions;
+  if (more.length === 0) return single(treeOf(await listed(git, only), blobs), only);
+  const ids = await treeIds(git, revisions);
+  const [first = '', ...others] = new Set(ids.filter((id) => id !== ''));
+  const [entries, changes] = await Promise.all([listed(git, first), changesFrom(git, first, others)]);
+  const changed = [...changes.values()].flatMap((of) => [...of.values()]).filter((entry) => entry !== null);
+  const entriesOf = (id: string): readonly Entry[] => (id === '' ? [] : merged(entries, changes.get(id) ?? new Map()));
+  return {
+    files: [...entries, ...changed].filter(isFile),
+    trees: ids.map((id) => ({ id, open: () => treeOf(entriesOf(id), blobs) })),
+  };
+}
+
+async function listed(git: Git, revision: string): Promise<Entry[]> {
+  if (revision === '') return [];
+  try {
+    return records(await git.run(['ls-tree', '-r', '-z', '--full-tree', revision])).map(treeEntry);
+  } catch (error) {
+    // A blob's tag, or HEAD before the first commit; anything else would make a broken clone look clean.
+    if (error instanceof GitFailure && /not a tree object|not a valid object name/i.test(error.stderr)) return [];
+    throw error;
+  }
+}
+
+function single(tree: GitTree, id: string): Trees {
+  return { files: tree.files, trees: [{ id, open: () => tree }] };
+}
+
+interface Entry extends IndexFile {
+  /** Octal: 100644 and 100755 are regular files. */
+  readonly mode: string;
+}
+
+function treeOf(entries: readonly Entry[], blobs: Blobs): GitTree {
+  const files = entries.filter(isFile);
+  let byPath: ReadonlyMap<string, string> | null = null;
+  let paths: readonly string[] | null = null;
+  const oidOf = (path: string): string | null => {
+    byPath ??= new Map(files.map((file) => [file.path, file.oid]));
+    return byPath.get(path) ?? null;
+  };
+  return {
+    files,
+    oidOf,
+    paths: () => Promise.resolve((paths ??= entries.map(({ path }) => path))),
+    read: async (path) => {
+      const oid = oidOf(path);
+      const blob = oid === null ? null : await blobs.read(oid);
+      return blob?.kind === 'text' ? blob.text : null;
+    },
+  };
+}
+
+function isFile({ mode }: Entry): boolean {
+  return mode.startsWith('100');
+}
+
+/** Records end in NUL, so any file name is taken literally. */
+function records(output: string): string[] {
+  const list = output.split('\0');
+  list.pop();
+  return list;
+}
+
+/** `100644 blob <oid> TAB path` */
+function treeEntry(record: string): Entry {
+  const tab = record.indexOf('\t');
+  return {
+    mode: record.slice(0, 6),
+    oid: record.slice(record.lastIndexOf(' ', tab) + 1, tab),
+    path: record.slice(tab + 1),
+    isCompared: false,
+  };
+}
+
+/** `H 100644 <oid> <stage> TAB path`; the tag is a capital H where Git compares the file with the disk. */
+async function indexEntries(git: Git): Promise<Entry[]> {
+  const output = await git.run(['ls-files', '--stage', '-v', '-z', '--full-name', '--', ':/']);
+  return records(output).flatMap((record) => {
+    const tab = record.indexOf('\t');
+    const isConflicting = !record.startsWith('0', tab - 1);
+    if (isConflicting) return [];
+    return [
+      {
+        mode: record.slice(2, 8),
+        oid: record.slice(9, tab - 2),
+        path: record.slice(tab + 1),
+        isCompared: record.startsWith('H'),
+      },
+    ];
+  });
+}
+
+/** Object ids of the trees; "" for what has none. */
+async function treeIds(git: Git, revisions: readonly string[]): Promise<string[]> {
+  const input = revisions.map((revision) => `${revision}^{tree}\n`).join('');
+  const answers = (await git.run(['cat-file', '--batch-check=%(objectname)'], { input })).split('\n');
+  return revisions.map((_, index) => /^[0-9a-f]+$/.exec(answers[index] ?? '')?.[0] ?? '');
+}
+
+type Changes = ReadonlyMap<string, Entry | null>;
+
+/** Tree → path → its entry there; null when it is gone. */
+async function changesFrom(git: Git, first: string, others: readonly string[]): Promise<ReadonlyMap<string, Changes>> {
+  if (others.length === 0) return new Map();
+  const input = others.map((tree) => `${first} ${tree}\n`).join('');
+  const args = ['diff-tree', '--stdin', '-r', '-z', '--no-renames', '--no-ext-diff'];
+  const fields = (await git.run(args, { input })).split('\0');
+  const byTree = new Map<string, Map<string, Entry | null>>();
+  let current = new Map<string, Entry | null>();
+  for (let at = 0; at + 1 < fields.length; at += 2) {
+    // `<tree> <tree> LF` for each pair, then `:<mode> <mode> <oid> <oid> <status> NUL path NUL` for each change.
+    const [change = '', ...pairs] = (fields[at] ?? '').split('\n').toReversed();
+    const tree = pairs[0]?.split(' ')[1];
+    if (tree !== undefined) byTree.set(tree, (current = new Map()));
+    const [, mode = '', , oid = ''] = change.slice(1).split(' ');
+    const path = fields[at + 1] ?? '';
+    current.set(path, /^0+$/.test(mode) ? null : { mode, oid, path, isCompared: false });
+  }
+  return byTree;
+}
+
+/** In Git's order, as both are. */
+function merged(entries: readonly Entry[], changes: Changes): readonly Entry[] {
+  if (changes.size === 0) return entries;
+  const known = new Set<string>();
+  const kept = entries.flatMap((entry) => {
+    const change = changes.get(entry.path);
+    if (change !== undefined) known.add(entry.path);
+    return change === null ? [] : [change ?? entry];
+  });
+  const added = [...changes.values()].filter((entry) => entry !== null && !known.has(entry.path));
+  return added.length === 0 ? kept : [...kept, ...added.filter((entry) => entry !== null)].toSorted(inOrder);
+}
+
+function inOrder({ path: one }: Entry, { path: other }: Entry): number {
+  return one < other ? -1 : 1;
+}

@@ -1,0 +1,16 @@
+/** Whether anybody is at home at a service's address. */
+import { firstByteLimit } from '../engine/limits.js';
+import { defineFact } from './fact.js';
+import { serviceNamed, urlAt } from './service-url.js';
+
+/** True for any answer but a platform's "there is no such deployment". */
+export const hostAnswer = defineFact(
+  'host answer',
+  async (gathering, name: string, environment: string | null): Promise<boolean> => {
+    const service = serviceNamed(gathering, name, environment);
+    const probe = await gathering.probe();
+    const request = { url: urlAt(service, '/'), firstByteMs: firstByteLimit(service), ownHosts: service.hosts };
+    const { outcome, reason } = await probe.observe({ ...request, isFresh: true });
+    return outcome.kind === 'answer' && reason !== 'tombstone';
+  },
+);

@@ -1,0 +1,2 @@
+/** Files that belong to Render. */
+export const renderNames = ['render.yaml', 'render.yml'];
