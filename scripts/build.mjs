@@ -20,6 +20,7 @@ const entries = {
   'share-flight': 'src/cache/share-flight.ts',
   'open-site': 'src/platforms/open-site.ts',
   'effective-routes': 'src/engine/effective-routes.ts',
+  'known-platforms': 'src/scan/known-platforms.ts',
 };
 
 // Bundled CommonJS calls `require` for Node's own modules. Only the chunk with esbuild's stand-in for it gets this
@@ -31,10 +32,13 @@ const requireLine =
 const withoutNetwork = {
   name: 'without-network',
   setup({ onResolve }) {
-    onResolve({ filter: /\/(open-probe|share-flight|open-site|effective-routes)\.js$/ }, ({ path }) => ({
-      path: `./${basename(path)}`,
-      external: true,
-    }));
+    onResolve(
+      { filter: /\/(open-probe|share-flight|open-site|effective-routes|known-platforms)\.js$/ },
+      ({ path }) => ({
+        path: `./${basename(path)}`,
+        external: true,
+      }),
+    );
   },
 };
 

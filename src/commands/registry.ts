@@ -31,6 +31,10 @@ export const commands: Readonly<Record<string, Entry>> = {
     says: 'let one gate or one commit through for a while',
     load: async () => (await import('./override.js')).overrideCommand,
   },
+  scan: {
+    says: 'find references to dead backends, and say which users meet',
+    load: async () => (await import('./scan.js')).scanCommand,
+  },
   routes: {
     says: 'which files the platforms take and where every route ends',
     load: async () => (await import('./routes.js')).routesCommand,

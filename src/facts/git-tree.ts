@@ -17,40 +17,47 @@ export interface GitTree extends Tree {
   oidOf(path: string): string | null;
 }
 
-export interface IndexFile extends TreeFile {
-  /** Git compares it with the file on disk; it does not where a sparse checkout or a flag says so. */
-  readonly isCompared: boolean;
-}
-
-/** Regular files of the index. Conflicting versions of a file are left out: none of them is what a commit would hold. */
-export async function indexFiles(git: Git): Promise<readonly IndexFile[]> {
-  return (await indexEntries(git)).filter(isFile);
-}
-
 /** Several revisions at once. They share most files, so that only what sets them apart is listed for each. */
 export interface Trees {
-  /** Files of any of the revisions; one path may be there in several versions. */
+  /** Id of the one that was listed whole; null for the index. */
+  readonly listed: string | null;
   readonly files: readonly TreeFile[];
+  /** Files of the others that it has not, or not so; one path may be there in several versions. */
+  readonly others: readonly TreeFile[];
   /** In the order asked for. Equal trees have equal ids; each is made anew, because a push may bring a thousand. */
   readonly trees: readonly { readonly id: string; open(): GitTree }[];
 }
 
+/** `git --literal-pathspecs commit` and its like tell every hook to take ":/" for the name of a file. */
+export const ownPathspecs = {
+  GIT_LITERAL_PATHSPECS: null,
+  GIT_GLOB_PATHSPECS: null,
+  GIT_NOGLOB_PATHSPECS: null,
+  GIT_ICASE_PATHSPECS: null,
+} as const;
+
 /** What the next commit would hold, also where Git commits from a temporary index. */
 export async function treesOfIndex(git: Git, blobs: Blobs): Promise<Trees> {
-  return single(treeOf(await indexEntries(git), blobs), 'index');
+  const tree = treeOf(await indexEntries(git), blobs);
+  return { listed: null, files: tree.files, others: [], trees: [{ id: 'index', open: () => tree }] };
 }
 
 /** What holds no files, such as the tag of a blob or a branch without commits, is an empty tree. */
 export async function treesOfRevisions(git: Git, blobs: Blobs, revisions: readonly string[]): Promise<Trees> {
   const [only = '', ...more] = revisions;
-  if (more.length === 0) return single(treeOf(await listed(git, only), blobs), only);
+  if (more.length === 0) {
+    const tree = treeOf(await listed(git, only), blobs);
+    return { listed: only, files: tree.files, others: [], trees: [{ id: only, open: () => tree }] };
+  }
   const ids = await treeIds(git, revisions);
   const [first = '', ...others] = new Set(ids.filter((id) => id !== ''));
   const [entries, changes] = await Promise.all([listed(git, first), changesFrom(git, first, others)]);
   const changed = [...changes.values()].flatMap((of) => [...of.values()]).filter((entry) => entry !== null);
   const entriesOf = (id: string): readonly Entry[] => (id === '' ? [] : merged(entries, changes.get(id) ?? new Map()));
   return {
-    files: [...entries, ...changed].filter(isFile),
+    listed: first,
+    files: entries.filter(isFile),
+    others: changed.filter(isFile),
     trees: ids.map((id) => ({ id, open: () => treeOf(entriesOf(id), blobs) })),
   };
 }
@@ -66,11 +73,7 @@ async function listed(git: Git, revision: string): Promise<Entry[]> {
   }
 }
 
-function single(tree: GitTree, id: string): Trees {
-  return { files: tree.files, trees: [{ id, open: () => tree }] };
-}
-
-interface Entry extends IndexFile {
+interface Entry extends TreeFile {
   /** Octal: 100644 and 100755 are regular files. */
   readonly mode: string;
 }
@@ -113,25 +116,18 @@ function treeEntry(record: string): Entry {
     mode: record.slice(0, 6),
     oid: record.slice(record.lastIndexOf(' ', tab) + 1, tab),
     path: record.slice(tab + 1),
-    isCompared: false,
   };
 }
 
-/** `H 100644 <oid> <stage> TAB path`; the tag is a capital H where Git compares the file with the disk. */
+/** `100644 <oid> <stage> TAB path`. Versions of a conflict are left out: none of them is what a commit would hold. */
 async function indexEntries(git: Git): Promise<Entry[]> {
-  const output = await git.run(['ls-files', '--stage', '-v', '-z', '--full-name', '--', ':/']);
+  const args = ['ls-files', '--stage', '-z', '--full-name', '--', ':/'];
+  const output = await git.run(args, { env: ownPathspecs });
   return records(output).flatMap((record) => {
     const tab = record.indexOf('\t');
     const isConflicting = !record.startsWith('0', tab - 1);
     if (isConflicting) return [];
-    return [
-      {
-        mode: record.slice(2, 8),
-        oid: record.slice(9, tab - 2),
-        path: record.slice(tab + 1),
-        isCompared: record.startsWith('H'),
-      },
-    ];
+    return [{ mode: record.slice(0, 6), oid: record.slice(7, tab - 2), path: record.slice(tab + 1) }];
   });
 }
 
@@ -159,7 +155,7 @@ async function changesFrom(git: Git, first: string, others: readonly string[]): 
     if (tree !== undefined) byTree.set(tree, (current = new Map()));
     const [, mode = '', , oid = ''] = change.slice(1).split(' ');
     const path = fields[at + 1] ?? '';
-    current.set(path, /^0+$/.test(mode) ? null : { mode, oid, path, isCompared: false });
+    current.set(path, /^0+$/.test(mode) ? null : { mode, oid, path });
   }
   return byTree;
 }

@@ -9,7 +9,7 @@ export interface TreeChange {
   readonly now: string | null;
 }
 
-/** `revision` null is the index. Null when the tree is gone, or the index holds conflicts, which are no content. */
+/** `revision` null is the index, where a conflict counts as no file. Null when the tree is gone. */
 export async function changesFrom(
   git: Git,
   tree: string,
@@ -18,8 +18,8 @@ export async function changesFrom(
   const options = ['--raw', '--no-abbrev', '-z', '--no-renames', '--no-ext-diff', '--ignore-submodules=none'];
   const args =
     revision === null
-      ? ['diff-index', '--cached', ...options, tree, '--']
-      : ['diff-tree', '-r', ...options, tree, revision, '--'];
+      ? ['diff-index', '--cached', ...options, '--end-of-options', tree, '--']
+      : ['diff-tree', '-r', ...options, '--end-of-options', tree, revision, '--'];
   try {
     return changesIn((await git.run(args)).split('\0'));
   } catch (error) {
@@ -29,11 +29,10 @@ export async function changesFrom(
 }
 
 /** `:<mode> <mode> <oid> <oid> <status> NUL path NUL` for each. */
-function changesIn(fields: readonly string[]): TreeChange[] | null {
+function changesIn(fields: readonly string[]): TreeChange[] {
   const changes: TreeChange[] = [];
   for (let at = 0; at + 1 < fields.length; at += 2) {
-    const [oldMode = '', newMode = '', oldOid = '', newOid = '', status = ''] = (fields[at] ?? '').slice(1).split(' ');
-    if (status === 'U') return null;
+    const [oldMode = '', newMode = '', oldOid = '', newOid = ''] = (fields[at] ?? '').slice(1).split(' ');
     const fileOf = (mode: string, oid: string): string | null => (mode.startsWith('100') ? oid : null);
     changes.push({ path: fields[at + 1] ?? '', before: fileOf(oldMode, oldOid), now: fileOf(newMode, newOid) });
   }

@@ -7,6 +7,7 @@ import { candidateRoutesGate } from './candidate-routes.js';
 import { cleanWorktree } from './clean-worktree.js';
 import type { AnyGate } from './gate.js';
 import { integrationConnectivity } from './integration-connectivity.js';
+import { noDeadBackends } from './no-dead-backends.js';
 import { repoRemoteMatch } from './repo-remote-match.js';
 import { responseConsistency } from './response-consistency.js';
 import { runtimeIdentityMatch } from './runtime-identity-match.js';
@@ -19,6 +20,7 @@ export const builtInGates: readonly AnyGate[] = [
   branchMatch,
   cleanWorktree,
   sessionStateGate,
+  noDeadBackends,
   candidateRoutesGate,
   runtimeIdentityMatch,
   backendSelfIdentity,

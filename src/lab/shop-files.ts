@@ -1,6 +1,7 @@
 /** What is in the repository of the demo's shop, and what its routing files can say. */
 import { hosts, paths } from './names.js';
 import { rulesText, type Rule } from './netlify-rules.js';
+import { page } from './site.js';
 
 /** Texts of a `netlify.toml`. */
 export interface RoutingFiles {
@@ -44,7 +45,8 @@ export function shopFiles({ remote, origins, cli }: ShopFacts): Record<string, s
   const call = `${quoted(process.execPath)} ${quoted(cli)} hook`;
   return {
     'netlify.toml': routingFiles(origins.backend).sound,
-    'web/prices.json': '{ "coffee": 3 }\n',
+    'web/index.html': page,
+    'opening-hours.md': 'From 8 to 18\n',
     'authority_map.json': mapOf(remote, origins),
     '.husky/pre-commit': `${call} pre-commit\n`,
     '.husky/pre-push': `${call} pre-push "$@"\n`,

@@ -21,14 +21,14 @@ export interface Step {
   readonly isFine: readonly string[];
 }
 
-const prices = 'web/prices.json';
+const hours = 'opening-hours.md';
 const staleFile = 'web/netlify.toml';
 
 export const steps: readonly Step[] = [
   {
     title: 'All is well',
     says: 'netlify.toml sets base = "web" and hands /health, /config and /__version to the backend.',
-    happens: (shop) => shop.commit('Raise the price of coffee', { [prices]: '{ "coffee": 3.1 }\n' }),
+    happens: (shop) => shop.commit('Open earlier', { [hours]: 'From 7 to 18\n' }),
     path: paths.health,
     users: { before: 'the backend', after: 'the backend' },
     isAllowed: true,
@@ -38,10 +38,10 @@ export const steps: readonly Step[] = [
   {
     title: 'A stale file takes over',
     says:
-      `A colleague, whose clone has no hooks, pushes an old ${staleFile}. It is in the base directory,\n` +
-      'so it replaces the one at the root entirely; the platform deploys it. Then somebody pushes a new price.',
+      `A colleague without the hooks pushes an old ${staleFile}. In the base directory, it\n` +
+      'replaces the root file entirely; the platform deploys it. Next, an unrelated change is pushed.',
     async happens(shop) {
-      await shop.commit('Raise the price again', { [prices]: '{ "coffee": 3.2 }\n' });
+      await shop.commit('Close later', { [hours]: 'From 7 to 20\n' });
       await shop.colleaguePushes('main', 'Bring back the old web settings', { [staleFile]: shop.routing.stale });
       await shop.deploy();
       await shop.pull('main');

@@ -65,7 +65,7 @@ async function tellStep(step: Step, shop: Shop, { tell, signal }: StoryOptions):
 }
 
 function introduction({ dir, remote, lab: { frontend, backend } }: Shop): string {
-  return `The incident that Mosaic was made for, with a real repository, real hooks and real servers on this machine.
+  return `The incident that Mosaic was made for, with real repositories, hooks and servers on this machine.
 
     user → web ${frontend.origin} → rules of netlify.toml → api ${backend.origin}
     repository  ${dir}
@@ -107,10 +107,10 @@ function isExpected({ isAllowed, words, isFine }: Step, { code, output }: Ran): 
 
 function summary(told: readonly Told[]): string {
   const rows = [
-    ['', 'users', 'curl --fail', 'Mosaic', 'users then'],
+    ['', 'users got', 'curl --fail', 'the push was', 'users got then'],
     ...told.map(({ step, before, after, backend, isAllowed }) => [
       step.title,
-      `${before.got}`,
+      before.got,
       backend.isFine ? 'healthy' : 'broken',
       isAllowed ? 'allowed' : 'blocked',
       after.got,

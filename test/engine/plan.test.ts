@@ -22,6 +22,7 @@ describe('which gates run', () => {
       'BRANCH_MATCH',
       'CLEAN_WORKTREE',
       'SESSION_STATE',
+      'NO_DEAD_BACKENDS',
     ]);
     expect(idsOf(contextOf(shop, { modes: ['integration'] }))).toEqual([
       'AUTHORITY_MAP_VALID',
@@ -37,6 +38,7 @@ describe('which gates run', () => {
     const context = contextOf(shop, { policy: { gates: [aGate] } });
     expect(idsOf(context, { gates: ['OURS', 'BRANCH_MATCH'], layers: [] })).toEqual(['BRANCH_MATCH', 'OURS']);
     expect(idsOf(context, { gates: [], layers: ['integration'] })).toEqual([
+      'NO_DEAD_BACKENDS',
       'CANDIDATE_ROUTES',
       'INTEGRATION_CONNECTIVITY',
       'RESPONSE_CONSISTENCY',

@@ -16,6 +16,7 @@ export const foreignSha = 'bbbbbbb2'.repeat(5);
 
 export const identified = contextOf({
   repo,
+  retired_hosts: ['old.example'],
   services: [frontend, { ...backend, runtime_identity_path: '/__version' }],
 });
 

@@ -1,6 +1,7 @@
 /** Every row of every gate's table, for the laws. */
 import { backendHealth } from '../../src/gates/backend-health.js';
 import { integrationConnectivity } from '../../src/gates/integration-connectivity.js';
+import { deadRows } from './no-dead-backends.table.js';
 import { healthRows, proofOf } from './backend-health.table.js';
 import { candidateRows } from './candidate-routes.table.js';
 import { backend, contextOf, frontend } from './contexts.js';
@@ -10,7 +11,7 @@ import { repoRows, type GateRow } from './repo-gates.table.js';
 import { consistencyRows } from './response-consistency.table.js';
 
 export const allRows: readonly (Omit<GateRow, 'evidence'> & { readonly evidence: readonly unknown[] })[] = [
-  ...[...repoRows, ...identityRows, ...consistencyRows, ...candidateRows].map((row) => ({
+  ...[...repoRows, ...identityRows, ...consistencyRows, ...candidateRows, ...deadRows].map((row) => ({
     ...row,
     evidence: [row.evidence],
   })),

@@ -23,8 +23,12 @@ it('goes as told, also in CI, inside a hook and with hooks switched off', async 
     GIT_DIR: join(folder, 'nowhere'),
     GIT_INDEX_FILE: 'nothing',
   });
-  const outcomes = stdout.match(/→ The push was (?:allowed|blocked)\./g);
-  expect(outcomes).toEqual(['→ The push was allowed.', '→ The push was blocked.', '→ The push was allowed.']);
+  expect(stdout.match(/→ The push was .*/g)).toEqual([
+    '→ The push was allowed and deployed: users still get the backend.',
+    '→ The push was blocked: users still get the page.',
+    '→ The push was allowed and deployed: users now get the backend.',
+    '→ The push was blocked: users still get the backend.',
+  ]);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   expect(await readdir(folder)).toEqual([]);
 });
@@ -34,6 +38,19 @@ it("shows Git's and the hook's own words, and no warning of Node's", async () =>
   expect(stdout).toContain('│ error: failed to push some refs to');
   expect(stdout).toMatch(/│ REJECT \(ci, integration\)/);
   expect(stdout).not.toMatch(/Warning|\(node:/);
+});
+
+it("is readable at a terminal's width, and ends with what each would have said", async () => {
+  const { stdout } = await demo({});
+  expect(stdout.split('\n').filter((line) => line.length > 100)).toEqual([]);
+  const [, table = ''] = stdout.split('What a check of the backend alone would have said\n');
+  expect(table.split('\n').slice(0, 5)).toEqual([
+    '                                       users got     curl --fail   the push was   users got then',
+    '    All is well                        the backend   healthy       allowed        the backend',
+    '    A stale file takes over            the page      healthy       blocked        the page',
+    '    The repair                         the page      healthy       allowed        the backend',
+    '    The next outage, before it ships   the backend   healthy       blocked        the backend',
+  ]);
 });
 
 it('is coloured when asked to be', async () => {

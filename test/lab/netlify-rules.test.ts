@@ -28,6 +28,22 @@ describe('the effective file', () => {
     expect(await effectiveRules(site, base)).toEqual([{ from: '/health', to: 'https://new.example', status: 200 }]);
   });
 
+  it.each([
+    ['old', 'http://old.example'],
+    ['bare', 'https://new.example'],
+    ['missing', 'https://new.example'],
+  ])('names the base directory %s itself: looked up once more from there', async (base, to) => {
+    const text = `[build]\nbase = "${base}"\n${toml('/health', 'https://new.example')}`;
+    await writeFile(join(site, 'netlify.toml'), text);
+    await writeFile(join(site, 'old/netlify.toml'), toml('/health', 'http://old.example'));
+    expect(await effectiveRules(site, null)).toEqual([{ from: '/health', to, status: 200 }]);
+  });
+
+  it('is looked up from the directory that the file of the named base directory names', async () => {
+    await writeFile(join(site, 'bare/netlify.toml'), `[build]\nbase = "old"\n${toml('/a', '/b')}`);
+    expect(await effectiveRules(site, 'bare')).toEqual([{ from: '/*', to: '/index.html', status: 200 }]);
+  });
+
   it('may be missing', async () => {
     await rm(join(site, 'netlify.toml'));
     expect(await effectiveRules(site, null)).toEqual([]);
