@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { compete, peakOfProgram, rounds } from './measure.mjs';
+import { printScan } from './scan.mjs';
 import { env, project, removeAll, repository, run, withHusky, withLefthook, write } from './sandbox.mjs';
 
 const cli = join(project, 'dist/cli.js');
@@ -14,6 +15,7 @@ try {
   const lefthook = tryLefthook();
   printCommits(lefthook);
   await printMemory(judged, lefthook);
+  await printScan();
 } finally {
   removeAll();
 }

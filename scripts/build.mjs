@@ -82,7 +82,7 @@ async function bundle() {
   const define = { __MOSAIC_VERSION__: JSON.stringify(version) };
   const hook = await build({
     ...common,
-    entryPoints: { hook: 'src/commands/hook.ts' },
+    entryPoints: { hook: 'src/commands/bundled.ts' },
     outdir: 'dist',
     outExtension: { '.js': '.cjs' },
     format: 'cjs',

@@ -70,10 +70,10 @@ async function main(argv: readonly string[]): Promise<number> {
   try {
     if (name === '--version' || name === '-v') return print(io, `${version}\n`);
     if (name === undefined || name === '--help' || name === '-h' || name === 'help') return print(io, overview());
-    const bundle = name === 'hook' ? loadHookBundle(new URL('.', import.meta.url)) : null;
+    const bundle = name === 'hook' || name === 'scan' ? loadHookBundle(new URL('.', import.meta.url)) : null;
     const entry = Object.hasOwn(commands, name) ? commands[name] : undefined;
     if (entry === undefined) throw await unknownCommand(name);
-    const command = bundle?.command ?? (await entry.load());
+    const command = bundle?.commands[name] ?? (await entry.load());
     const { flags, positionals } = parseFlags(command, args);
     if (flags.isSet('help')) return print(io, helpOf(command));
     const cwd = resolve(flags.text('cwd') ?? '.');

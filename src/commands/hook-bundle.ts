@@ -11,7 +11,8 @@ import type { Command } from './command.js';
 declare const __MOSAIC_BUILD__: string | undefined;
 
 export interface HookBundle {
-  readonly command: Command;
+  /** By name: those that run so often that their start counts. */
+  readonly commands: Readonly<Record<string, Command>>;
   /** Keeps what V8 compiled in this run for the next one, unless it came from there. Never throws. */
   keepCompiled(): void;
 }
@@ -29,7 +30,7 @@ export function loadHookBundle(dist: URL): HookBundle | null {
       ...(cachedData === undefined ? {} : { cachedData }),
     },
   );
-  const module: { exports: { hookCommand?: Command } } = { exports: {} };
+  const module: { exports: { bundled?: Readonly<Record<string, Command>> } } = { exports: {} };
   const run = script.runInThisContext() as (...values: unknown[]) => void;
   run(
     module,
@@ -37,10 +38,10 @@ export function loadHookBundle(dist: URL): HookBundle | null {
     createRequire(file),
     (id: string) => import(id.startsWith('.') ? new URL(id, dist).href : id),
   );
-  const command = module.exports.hookCommand;
-  if (command === undefined) throw new Error(`${file} exports no hook command`);
+  const { bundled } = module.exports;
+  if (bundled === undefined) throw new Error(`${file} exports no commands`);
   const isKept = cachedData !== undefined && script.cachedDataRejected !== true;
-  return { command, keepCompiled: () => (isKept ? undefined : keep(cacheFile, script)) };
+  return { commands: bundled, keepCompiled: () => (isKept ? undefined : keep(cacheFile, script)) };
 }
 
 function readOrUndefined(file: string): Buffer | undefined {

@@ -1,7 +1,6 @@
 /** What goes out still leads every route to the service that answers it. */
 import { isAddressOf } from '../authority/address.js';
 import type { Service } from '../authority/service.js';
-import { isRetiredHost } from '../authority/retired-hosts.js';
 import type { Context } from '../engine/context.js';
 import {
   candidateRoutes,
@@ -11,6 +10,7 @@ import {
 } from '../facts/candidate-routes.js';
 import { upstreamPath } from '../facts/route-proof.js';
 import type { Destination } from '../platforms/platform.js';
+import { retiredHosts } from '../scan/retired-hosts.js';
 import { code, defineGate, judged, skip, type Finding, type Judgement } from './gate.js';
 
 interface Breaks {
@@ -185,7 +185,7 @@ export function judgeEnd(
       if (isAddressOf(upstream, end.url)) {
         return isSamePath(end.url, expectedUrl(upstream, routed)) ? null : 'route-to-other-path';
       }
-      if (isRetiredHost(map, end.url)) return 'route-to-retired-host';
+      if (isRetired(map, end.url)) return 'route-to-retired-host';
       if (services.some((service) => isAddressOf(service, end.url))) return 'route-to-other-service';
       // It may be the address that a variable, which is not set here, would give.
       return upstream.base?.kind === 'known' ? 'route-to-unmapped-host' : 'route-undecided';
@@ -199,6 +199,12 @@ export function judgeEnd(
     case 'undecided':
       return 'route-undecided';
   }
+}
+
+function isRetired(map: Context['map'], url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const { hostname, port } = new URL(url);
+  return retiredHosts(map).match(hostname, port === '' ? null : port) !== null;
 }
 
 function expectedUrl(upstream: Service, { route, path }: RoutedPath): string {

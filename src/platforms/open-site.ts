@@ -1,7 +1,8 @@
 /** A service of the map at one revision, as its platform would publish it. */
 import type { Service } from '../authority/service.js';
-import type { Destination, Platform, Routing, Site, Tree } from './platform.js';
+import type { Destination, Platform, Routing, Tree } from './platform.js';
 import { platformNamed } from './registry.js';
+import { siteOf } from './site.js';
 
 export interface OpenSite {
   readonly platform: Platform;
@@ -19,10 +20,4 @@ export async function openSite(service: Service, tree: Tree): Promise<OpenSite |
   if (platform.open === null) return { platform, routing, evaluate: null };
   const evaluator = await platform.open(routing, site, tree);
   return { platform, routing, evaluate: (path) => evaluator.evaluate({ method: 'GET', path }) };
-}
-
-export function siteOf({ name, base, rootDir, build }: Service): Site {
-  // A rule for one host only is judged for the host users type; without a URL there is none.
-  const origin = base?.kind === 'known' ? new URL(base.url).origin : 'https://site.invalid';
-  return { service: name, origin, rootDir, base: build.base, publish: build.publish };
 }

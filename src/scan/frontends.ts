@@ -3,6 +3,7 @@ import { repoOf } from '../authority/repo.js';
 import type { AuthorityMap } from '../authority/schema.js';
 import type { Service } from '../authority/service.js';
 import type { Site } from '../platforms/platform.js';
+import { siteOf } from '../platforms/site.js';
 
 export interface Frontend {
   readonly site: Site;
@@ -24,10 +25,4 @@ export function frontendsOf(map: AuthorityMap, services: readonly Service[]): Fr
     routes: service.routes,
     foreign: services.flatMap(({ name, rootDir }) => (name === service.name || rootDir === null ? [] : [rootDir])),
   }));
-}
-
-function siteOf({ name, base, rootDir, build }: Service): Site {
-  // Rules for one host only are judged for the host that users type; without a URL there is none.
-  const origin = base?.kind === 'known' ? new URL(base.url).origin : 'https://site.invalid';
-  return { service: name, origin, rootDir, base: build.base, publish: build.publish };
 }
