@@ -11,8 +11,10 @@ export interface Arrival {
   readonly names: ReadonlySet<string>;
   /** Names of services that it no longer has. */
   readonly leaving: ReadonlySet<string>;
-  /** Names of services of which it drops a route. */
+  /** Names of services of which it drops a route, or asks it otherwise. */
   readonly dropping: ReadonlySet<string>;
+  /** Names of services of which it asks less than before, so that what passes then proves nothing now. */
+  readonly weakened: ReadonlySet<string>;
   /** What is not judged before it is deployed, as phrases: "the route /search of web". */
   readonly items: readonly string[];
   /** Whether any service that both have is declared otherwise, comes or leaves. */
@@ -29,6 +31,7 @@ export function arrivalOf(present: readonly Service[], goingOut: readonly Servic
     names: new Set(names.map(({ after }) => after.name)),
     leaving: new Set(leaving.map(({ name }) => name)),
     dropping: new Set(pairs.filter(({ before, after }) => dropsRoute(before, after)).map(({ after }) => after.name)),
+    weakened: new Set(pairs.filter(({ before, after }) => isWeakened(before, after)).map(({ after }) => after.name)),
     items: pairs.flatMap(({ before, after }) => itemsOf(before, after)),
     isAnythingElse: leaving.length > 0 || services.some((after) => !present.some((before) => isEqual(before, after))),
   };
@@ -63,7 +66,22 @@ function itemsOf(before: Service | null, after: Service): string[] {
 }
 
 function dropsRoute(before: Service | null, after: Service): boolean {
-  return before?.routes?.some((route) => !has(after.routes, route)) === true;
+  return before?.routes?.some((route) => !isAskedAlike(route, after.routes ?? [])) === true;
+}
+
+function isAskedAlike(before: Route, routes: readonly Route[]): boolean {
+  const asked = ({ method, path, probe, service }: Route): string => JSON.stringify([method, path, probe, service]);
+  return routes.some((after) => asked(after) === asked(before));
+}
+
+/** Another directory counts other changes, a declared status needs no words of health, and no 5xx is a mended answer. */
+function isWeakened(before: Service | null, after: Service): boolean {
+  if (before === null) return false;
+  const { health } = after;
+  const isHealthTrusted = health?.isDeclared === true && !isEqual(before.health?.expect, health.expect);
+  const accepted = [health?.expect, ...(after.routes ?? []).map(({ expect }) => expect)];
+  const isFailureAccepted = accepted.some((expect) => expect?.status.some((status) => status >= 500) === true);
+  return before.rootDir !== after.rootDir || before.repo !== after.repo || isHealthTrusted || isFailureAccepted;
 }
 
 function has(routes: readonly Route[] | null, { method, path }: Route): boolean {

@@ -96,7 +96,7 @@ function resultsOf(learnt: Learnt, arrival: Arrival | null): GateResult[] {
   const running = all.filter(({ gate }) => gate.scope === 'deployed');
   const reconciled = arrival === null ? running : reconcile(running, secondLook(learnt, arrival));
   const repaired = goesOut(present) ? repairedBy(informed, reconciled, goingOut) : reconciled;
-  const excused = present.event?.kind === 'pull-request' ? excuse(repaired, present.previews) : repaired;
+  const excused = present.event?.kind === 'pull-request' ? excuse(repaired, present) : repaired;
   return all.map((result) => excused[running.indexOf(result)] ?? result);
 }
 

@@ -1,6 +1,7 @@
 /** The present under the map that runs, and once more under the one going out: together one result a gate. Pure. */
 import type { Status } from '../gates/gate.js';
 import type { Arrival } from './arriving.js';
+import type { Context } from './context.js';
 import { resettled, worst, type GateResult, type JudgedFinding } from './decide.js';
 
 /** What the map going out makes of the present. */
@@ -69,8 +70,7 @@ function soften(finding: JudgedFinding, after: GateResult, { arrival, answering,
     const message = `${finding.message}; this push takes ${name} out of the map`;
     return { ...finding, severity: 'warn', code: 'leaves-with-this-push', message };
   }
-  const isHealthy = after.report.findings.filter(isOf(name)).every(({ severity }) => severity === 'warn');
-  if (!isHealthy) return finding;
+  if (arrival.weakened.has(name) || !isProved(name, after)) return finding;
   if (arrival.dropping.has(name) && after.gate.layer === 'integration') {
     const message = `${finding.message}; this push takes routes of ${name} out of the map`;
     const fix = `If users no longer need them: ${override}, then push again; else mend the route`;
@@ -78,6 +78,12 @@ function soften(finding: JudgedFinding, after: GateResult, { arrival, answering,
   }
   const message = `${finding.message}; the map in this push says otherwise, and that is in order`;
   return { ...finding, severity: 'warn', code: 'repaired-by-this-push', message };
+}
+
+/** Judged, and found in order: what is not asked any more proves nothing. */
+function isProved(name: string, { report, services }: GateResult): boolean {
+  const status = name === '' ? report.status : services.get(name);
+  return status === 'pass' || status === 'warn';
 }
 
 function notDeployed(service: string): JudgedFinding {
@@ -98,15 +104,20 @@ function notDeployed(service: string): JudgedFinding {
 }
 
 /** On a pull request, what runs now was not made by the change, unless it is the change's own preview. */
-export function excuse(results: readonly GateResult[], previews: readonly string[]): GateResult[] {
-  return results.map((result) =>
-    resettled(
+export function excuse(
+  results: readonly GateResult[],
+  { previews, expectSha }: Pick<Context, 'previews' | 'expectSha'>,
+): GateResult[] {
+  return results.map((result) => {
+    // Whoever names the commit that must run asks for it, whatever is merged.
+    if (expectSha !== null && result.gate.id === 'RUNTIME_IDENTITY_MATCH') return result;
+    return resettled(
       result,
       result.report.findings.map((finding) => {
         if (finding.severity !== 'fail' || previews.includes(finding.service ?? '')) return finding;
         const message = `${finding.message}; it is so already, and this pull request cannot have caused it`;
         return { ...finding, severity: 'warn', message };
       }),
-    ),
-  );
+    );
+  });
 }

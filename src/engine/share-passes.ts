@@ -1,6 +1,7 @@
 /** Lets processes that ask the same thing at the same time ask it once: what passed for one has passed for all. */
 import { withoutCredentials } from '../authority/remote-url.js';
 import type { RepositoryPlace } from '../facts/repository.js';
+import { runtimeIdentityMatch } from '../gates/runtime-identity-match.js';
 import { version } from '../version.js';
 import type { InformedGate } from './conclude.js';
 import type { Context } from './context.js';
@@ -79,7 +80,10 @@ function questionOf(planned: readonly PlannedGate[], context: Context, { env, pi
 
 function passesOf(informed: readonly InformedGate[], context: Context): Passes | null {
   const entries = informed
-    .filter(({ planned }) => !planned.isCustom)
+    // By hand the commit that must run is the remote's tip, which an older pass did not know.
+    .filter(
+      ({ planned }) => !planned.isCustom && (context.push !== null || planned.gate.id !== runtimeIdentityMatch.id),
+    )
     .flatMap(({ planned, gathered }) => {
       const pass = passOf(decideGate(planned, gathered, context));
       return pass === null ? [] : [[planned.gate.id, pass] as const];

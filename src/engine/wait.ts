@@ -1,4 +1,5 @@
 /** `--wait`: asks again and again until what runs is the commit that should, or the time is up. */
+import { UsageError } from '../errors.js';
 import type { Git } from '../facts/git.js';
 import { runtimeIdentityMatch } from '../gates/runtime-identity-match.js';
 import type { Clock } from '../probe/clock.js';
@@ -28,6 +29,7 @@ export async function waitForDeploy(request: EnforceRequest, waiting: Waiting): 
   let told = { missing: '', at: 0 };
   for (;;) {
     const { report } = await enforce(asking, openGit());
+    requireIdentity(report.gates);
     const missing = missingIn(report.gates);
     if (missing === null) return true;
     const now = clock.now();
@@ -40,10 +42,23 @@ export async function waitForDeploy(request: EnforceRequest, waiting: Waiting): 
   }
 }
 
-/** Null when there is nothing to wait for. */
+/** Waiting would not help. */
+function requireIdentity(gates: readonly GateReport[]): void {
+  const [gate] = gates;
+  const isAsked = gate !== undefined && gate.reason !== 'identity-undeclared' && gate.reason !== 'off-by-policy';
+  if (isAsked) return;
+  throw new UsageError('wait-without-identity', 'nothing says which commit runs, so it cannot be waited for', {
+    hint: 'Add "runtime_identity_path" to a service in the map, and let RUNTIME_IDENTITY_MATCH run',
+  });
+}
+
+/** A later commit of the same branch has arrived as well. */
+const arrived: ReadonlySet<string> = new Set(['commit-superseded', 'deployed-before-push']);
+
+/** Null when it is there. By what was found, not by what policy or a pull request make of it. */
 function missingIn(gates: readonly GateReport[]): string | null {
-  const open = gates
-    .flatMap(({ findings }) => findings)
-    .filter(({ severity, code }) => severity !== 'warn' || code === 'deploy-in-progress');
-  return open.length === 0 ? null : open.map(({ message }) => message).join('; ');
+  const findings = gates.flatMap((gate) => gate.findings).filter(({ code }) => !arrived.has(code));
+  const skipped = gates.filter(({ status }) => status === 'skip').map(({ summary }) => summary);
+  const missing = [...findings.map(({ message }) => message), ...skipped];
+  return missing.length === 0 ? null : missing.join('; ');
 }

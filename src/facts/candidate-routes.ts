@@ -15,6 +15,8 @@ export interface CandidateRoutes {
   readonly frontends: readonly CandidateFrontend[];
   /** Names of services whose own directory the commits to deploy change. */
   readonly touched: readonly string[];
+  /** How many branches that deploy nothing were left out. */
+  readonly unjudged: number;
 }
 
 export interface CandidateFrontend {
@@ -47,9 +49,14 @@ export interface RoutedPath {
   readonly before: Destination | null;
 }
 
+/** Branches that deploy nothing are only warned of, so of a thousand in one push the first few must do. */
+const mostOthers = 20;
+
 export const candidateRoutes = defineFact('candidate routes', async (gathering): Promise<CandidateRoutes> => {
   const { ask, context, git, env, signal } = gathering;
-  const commits = await ask(goingOut());
+  const all = await ask(goingOut());
+  const others = all.filter(({ isDeployed }) => !isDeployed);
+  const commits = [...all.filter(({ isDeployed }) => isDeployed), ...others.slice(0, mostOthers)];
   const blobs = openBlobs(git.cwd, env, signal);
   try {
     const revisions = [...new Set(commits.flatMap(({ sha, base }) => (base === null ? [sha] : [sha, base])))];
@@ -60,6 +67,7 @@ export const candidateRoutes = defineFact('candidate routes', async (gathering):
     const judged = commits.flatMap((commit) => frontends.map((frontend) => ({ commit, frontend })));
     return {
       frontends: await Promise.all(judged.map(async (one) => examine(gathering, one, treeOf))),
+      unjudged: all.length - commits.length,
       touched: await touchedServices(gathering, commits),
     };
   } finally {
@@ -126,6 +134,9 @@ function summaryOf({ routing }: OpenSite): SiteSummary {
 }
 
 async function touchedServices({ context, git }: Gathering, commits: readonly GoingOutCommit[]): Promise<string[]> {
+  // A ref that was not there before brings everything.
+  if (commits.some(({ isDeployed, base }) => isDeployed && base === null))
+    return context.services.map(({ name }) => name);
   const changed = await Promise.all(
     commits.map(async ({ sha, base, isDeployed }) => {
       if (!isDeployed || base === null || base === sha) return [];

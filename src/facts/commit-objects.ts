@@ -8,6 +8,7 @@ export type CommitName =
 
 /** Looks up hexadecimal names, whole or abbreviated, without asking any remote. One process for all. */
 export async function commitNames(git: Git, shas: readonly string[]): Promise<ReadonlyMap<string, CommitName>> {
+  if (shas.length === 0) return new Map();
   const input = shas.map((sha) => `${sha}^{commit}\n`).join('');
   // A partial clone would fetch what is missing, which takes long and may be foreign.
   const env = { GIT_NO_LAZY_FETCH: '1' };

@@ -1,4 +1,5 @@
 /** The commits that go out, and what each goes out over. */
+import { commitNames } from './commit-objects.js';
 import { defineFact, type Gathering } from './fact.js';
 import { GitFailure } from './git.js';
 import { deployRemote } from './deploy-remote.js';
@@ -24,16 +25,18 @@ type Refs = NonNullable<Gathering['context']['push']>['refs'];
 
 async function pushed(gathering: Gathering, refs: Refs): Promise<GoingOutCommit[]> {
   const deploying = new Set(gathering.context.deployments.map(({ ref }) => ref));
-  const branches = refs.filter(({ remoteRef }) => remoteRef.startsWith('refs/heads/'));
-  const commits = await Promise.all(
-    branches.map(async ({ localSha, remoteRef, remoteSha }): Promise<GoingOutCommit[]> => {
-      if (localSha === null) return [];
-      const known = remoteSha === null ? null : await commitOf(gathering, remoteSha);
-      const base = known ?? (await trackedTip(gathering));
-      return [{ sha: localSha, base, ref: remoteRef, isDeployed: deploying.has(remoteRef) }];
-    }),
+  const branches = refs.filter(({ remoteRef, localSha }) => remoteRef.startsWith('refs/heads/') && localSha !== null);
+  // One process for all of them: a push may bring a thousand.
+  const known = await commitNames(
+    gathering.git,
+    branches.flatMap(({ remoteSha }) => remoteSha ?? []),
   );
-  return commits.flat();
+  const tip = await trackedTip(gathering);
+  return branches.flatMap(({ localSha, remoteRef, remoteSha }) => {
+    if (localSha === null) return [];
+    const isKnown = remoteSha !== null && known.get(remoteSha)?.kind === 'commit';
+    return [{ sha: localSha, base: isKnown ? remoteSha : tip, ref: remoteRef, isDeployed: deploying.has(remoteRef) }];
+  });
 }
 
 async function byHand(gathering: Gathering): Promise<GoingOutCommit[]> {

@@ -1,5 +1,6 @@
 /** How the commits that a service reports stand to the one that must run. */
 import type { IdentityReading } from '../answers/identity-document.js';
+import type { Service } from '../authority/service.js';
 import { expectedCommit, type ExpectedCommit } from './expected-commit.js';
 import { commitNames, sharesCode, type CommitName } from './commit-objects.js';
 import { defineFact, isUnavailable, type Gathering } from './fact.js';
@@ -40,7 +41,7 @@ export interface ReportedCommit {
 
 export interface RuntimeCommit {
   readonly identity: RuntimeIdentity;
-  /** Null for a service deployed from another repository, whose commits are not known here. */
+  /** Null for a service deployed from another repository, and for a preview whose commit nobody named. */
   readonly expected: ExpectedCommit | null;
   /** One for each commit that was reported; empty without an expected commit. */
   readonly reported: readonly ReportedCommit[];
@@ -57,7 +58,7 @@ export const runtimeCommit = defineFact(
     const service = serviceNamed(gathering, name, environment);
     const [identity, expected, push] = await Promise.all([
       ask(runtimeIdentity(name, environment)),
-      service.repo === null ? ask(expectedCommit(environment)) : null,
+      isExpected(gathering, service) ? ask(expectedCommit(environment)) : null,
       ask(changingPush(name, environment)),
     ]);
     const isChangedByPush = push !== null;
@@ -66,6 +67,11 @@ export const runtimeCommit = defineFact(
     return { ...base, ...(await relate(gathering, identity, expected, service.rootDir)) };
   },
 );
+
+/** A preview runs what is not merged yet: only who deployed it can say which commit it should be. */
+function isExpected({ context }: Gathering, { repo, name }: Service): boolean {
+  return repo === null && (context.expectSha !== null || !context.previews.includes(name));
+}
 
 /**
  * The commit that a push brings to the ref which deploys a service, where it changes the service's directory and may so
@@ -146,12 +152,12 @@ async function relationOf(
   sha: string,
   { expected, rootDir, isShallow }: Comparison,
 ): Promise<Relation> {
-  if (await sharesCode(git, expected.sha, sha, rootDir)) return 'unchanged';
   const base = await mergeBase(git, expected.sha, sha);
-  if (base === sha) return 'behind';
   if (base === expected.sha) return 'ahead';
-  // A history cut short hides what connects them.
-  return isShallow ? 'unfetched' : 'diverged';
+  // A history cut short hides what connects them; elsewhere only an ancestor is what was pushed once.
+  if (base !== sha && !isShallow) return 'diverged';
+  if (await sharesCode(git, expected.sha, sha, rootDir)) return 'unchanged';
+  return base === sha ? 'behind' : 'unfetched';
 }
 
 /** Whether a commit that is not here cannot be one of the remote's. */
@@ -176,12 +182,23 @@ async function whereabouts(
 ): Promise<Pick<ReportedCommit, 'wasTip' | 'isOnRemote' | 'isInPush'>> {
   const tracking = remote?.tracking ?? null;
   const log = tracking === null || ref === null ? [] : await ask(trackingLog(tracking, ref));
-  const tip = log[0]?.sha ?? null;
+  // A fresh clone has the reference and no log of it.
+  const tip = log[0]?.sha ?? (tracking === null || ref === null ? null : await trackedTip(git, tracking, ref));
   return {
     wasTip: log.some((entry) => entry.sha === sha),
     isOnRemote: tip !== null && (await mergeBase(git, tip, sha)) === sha,
     isInPush: pushedSha !== null && (await mergeBase(git, pushedSha, sha)) === sha,
   };
+}
+
+async function trackedTip(git: Gathering['git'], tracking: string, ref: string): Promise<string | null> {
+  try {
+    const name = `refs/remotes/${tracking}/${ref.replace(/^refs\/heads\//, '')}`;
+    return (await git.run(['rev-parse', '--verify', '--quiet', `${name}^{commit}`])).trim();
+  } catch (error) {
+    if (error instanceof GitFailure) return null;
+    throw error;
+  }
 }
 
 /** Null when they share no history here. */

@@ -1,7 +1,7 @@
 /** Every runtime that has an identity path names the commit it runs. */
 import type { Unusable } from '../answers/identity-document.js';
 import type { Context } from '../engine/context.js';
-import { combine } from '../facts/fact.js';
+import { combine, Unavailable, type Fact } from '../facts/fact.js';
 import { changingPush } from '../facts/runtime-commit.js';
 import { runtimeIdentity, type RuntimeIdentity, type Surface } from '../facts/runtime-identity.js';
 import { pushOverrideCommand } from '../overrides/override.js';
@@ -113,14 +113,28 @@ export const backendSelfIdentity = defineGate<SelfIdentity, typeof codes>({
 
 /** One fact for each service with an identity path. */
 export function identityFacts<T>(
-  { services }: Context,
-  fact: (name: string, environment: string | null) => T,
-): readonly T[] | Skip {
+  { services, expectSha }: Context,
+  fact: (name: string, environment: string | null) => Fact<T>,
+): readonly Fact<T>[] | Skip {
   const identified = services.filter(({ identityPath }) => identityPath !== null);
+  if (identified.length === 0 && expectSha !== null) return [unanswerable];
   return identified.length === 0
     ? skip('identity-undeclared', 'no service in the map has "runtime_identity_path"')
     : identified.map(({ name, environment }) => fact(name, environment));
 }
+
+/** Somebody named the commit that must run, and nothing in the map could confirm it. */
+const unanswerable: Fact<never> = {
+  key: 'identity undeclared',
+  gather: () =>
+    Promise.reject(
+      new Unavailable(
+        'identity-undeclared',
+        'no service in the map has "runtime_identity_path", so nothing says which commit runs',
+        'Let the service say it, and add to the map: "runtime_identity_path": "/__version"',
+      ),
+    ),
+};
 
 export function plural(count: number): string {
   return count === 1 ? 'service' : 'services';

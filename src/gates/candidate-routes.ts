@@ -105,7 +105,9 @@ export const candidateRoutesGate = defineGate<CandidateRoutes, typeof codes>({
     }
     const judgements = evaluated.map((frontend) => judgeFrontend(frontend, context));
     const paths = evaluated.reduce((sum, frontend) => sum + frontend.paths.length, 0);
-    return judged(`${paths} ${paths === 1 ? 'route' : 'routes'} of what goes out evaluated`, judgements);
+    const left = evidence?.unjudged ?? 0;
+    const rest = left === 0 ? '' : `; ${left} more branches that deploy nothing were not`;
+    return judged(`${paths} ${paths === 1 ? 'route' : 'routes'} of what goes out evaluated${rest}`, judgements);
   },
 });
 

@@ -34,7 +34,9 @@ export function redactHeader(name: string, value: string, secrets: readonly stri
 
 /** Every form in which known secret values may turn up, longest first so that no rest of one stays. */
 export function secretForms(values: readonly string[]): readonly string[] {
-  const forms = values.flatMap((value) => [value, ...credentialsOf(value)]).flatMap(spellings);
+  const known = values.flatMap((value) => [value, ...credentialsOf(value)]);
+  const encoded = known.flatMap((value) => base64Forms(value));
+  const forms = [...known, ...encoded].flatMap(spellings);
   return [...new Set(forms)].filter((form) => form.length >= shortestSecret).toSorted((a, b) => b.length - a.length);
 }
 
@@ -56,6 +58,12 @@ function credentialsOf(value: string): readonly string[] {
   const pair = scheme.toLowerCase() === 'basic' ? Buffer.from(credentials, 'base64').toString() : '';
   const password = pair.includes(':') ? pair.slice(pair.indexOf(':') + 1) : '';
   return [credentials, pair, password];
+}
+
+/** As headers and echoes of them carry it, with and without its padding. */
+function base64Forms(secret: string): readonly string[] {
+  const encoded = Buffer.from(secret).toString('base64');
+  return [encoded, encoded.replace(/=+$/, '')];
 }
 
 function spellings(secret: string): readonly string[] {

@@ -126,11 +126,11 @@ test.concurrent('a static frontend that `mosaic stamp` gave its identity, from a
   expect(report.gates.find(({ id }) => id === 'RUNTIME_IDENTITY_MATCH')?.summary).toMatch(/^2 of 2 services/);
 });
 
-test.concurrent('a later commit already deployed than the one that is asked for: let through, and said', async (t) => {
+test.concurrent('a later commit than the one that is asked for is not the one that is asked for', async (t) => {
   const shop = await openShop(t);
   const { code, report } = await enforceByHand(shop, `--expect-sha=${shop.older}`);
-  expect(findings(report)).toEqual(['RUNTIME_IDENTITY_MATCH/commit-superseded!']);
-  expect({ code, verdict: report.verdict }).toEqual({ code: 0, verdict: 'ALLOW' });
+  expect(findings(report)).toEqual(['RUNTIME_IDENTITY_MATCH/commit-other']);
+  expect(code).toBe(1);
 });
 
 test.concurrent('a commit deployed before the push that brings it: let through, and said', async (t) => {

@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { expect, test, type TestContext } from 'vitest';
 import type { Report } from '../../src/engine/report.js';
 import { startServer, type LoopbackServer } from '../support/loopback-server.js';
-import { healthyApi, json, reset, showPage } from '../support/system-server.js';
+import { healthyApi, json, onHealth, reset, showPage, type System } from '../support/system-server.js';
 import {
   createProject,
   createSystem,
@@ -147,6 +147,39 @@ test.concurrent('no push talks itself out of being judged', async (t) => {
     await succeed(project.git('reset', '--quiet', '--hard', 'origin/main'));
   }
 });
+
+/** Edits of the map that would hide what is broken: each alone must not let the push through. */
+const excuses: Readonly<Record<string, (map: { services: Record<string, unknown>[] }, system: System) => unknown>> = {
+  'the backend is somebody else’s': ({ services: [web, api] }) => [web, { ...api, role: 'external' }],
+  'the frontend is none': ({ services: [web, api] }) => [{ ...web, role: 'storage' }, api],
+  'the backend has no address here': ({ services: [web, api] }) => [
+    web,
+    {
+      ...api,
+      runtime_base_url: { mode: 'template', template: 'https://${MOSAIC_NOWHERE}', required_env: ['MOSAIC_NOWHERE'] },
+    },
+  ],
+  'another path is asked': ({ services: [web, api] }) => [
+    { ...web, routes: [{ path: '/health', probe: '/api/config', service: 'api' }] },
+    api,
+  ],
+  'a failure is as good': ({ services: [web, api] }) => [
+    { ...web, routes: [{ path: '/health', service: 'api', expect: { status: [200, 502] } }] },
+    api,
+  ],
+};
+
+for (const [what, edit] of Object.entries(excuses)) {
+  test.concurrent(`no push talks its way out: ${what}`, async (t) => {
+    const system = await createSystem(t);
+    const map = mapOf(system, {}, { routes: [{ path: '/health', service: 'api' }] }) as Parameters<typeof edit>[0];
+    const project = await createProject(t, { map });
+    const { answer } = system.web;
+    system.web.answer = onHealth((_request, response) => json(response, 502, { error: 'bad gateway' }), answer);
+    const { code } = await pushMap(project, { ...map, services: edit(map, system) });
+    expect(code).not.toBe(0);
+  });
+}
 
 test.concurrent('two refs that deploy, each by its own map', async (t) => {
   const [live, staging] = [await createSystem(t), await createSystem(t)];

@@ -107,6 +107,7 @@ export function candidateOf(row: Pick<CandidateRow, 'before' | 'after'>, changes
   const site = { files: [{ file: 'netlify.toml', why: 'it is the only one' }], problems: [], print: '' };
   return {
     touched: [],
+    unjudged: 0,
     frontends: [
       {
         service: 'web',

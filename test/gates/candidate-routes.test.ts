@@ -24,7 +24,7 @@ describe('CANDIDATE_ROUTES', () => {
       reason: 'no-evaluator',
       summary: 'no evaluator for the platform of web (nginx)',
     });
-    expect(candidateRoutesGate.decide([{ frontends: [], touched: [] }], routed)).toMatchObject({
+    expect(candidateRoutesGate.decide([{ frontends: [], touched: [], unjudged: 0 }], routed)).toMatchObject({
       reason: 'no-frontend',
     });
     expect(candidateRoutesGate.facts(contextOf({ services: [] }))).toMatchObject({ reason: 'no-services' });

@@ -138,6 +138,9 @@ const matchRows: readonly GateRow[] = [
     expected: { ...expected, pushedSha: 'c'.repeat(40) },
     isChangedByPush: true,
   }),
+  matchRow('a later commit than the one asked for', reportedAs('ahead', { isOnRemote: true }), ['commit-other'], {
+    expected: { ...expected, from: 'option' },
+  }),
   matchRow('a later commit', reportedAs('ahead', { isOnRemote: true }), ['commit-superseded']),
   matchRow('what is being pushed', reportedAs('ahead', { isInPush: true }), ['deployed-before-push']),
   matchRow('a commit that was not fetched', reportedAs('unfetched'), ['commit-not-fetched']),
