@@ -4,7 +4,9 @@ import { withoutCredentials } from '../authority/remote-url.js';
 import { UsageError } from '../errors.js';
 import { isCi } from '../engine/ci.js';
 import { plainRequest } from '../engine/request.js';
+import { openGit } from '../facts/git.js';
 import { parsePushedRefs, type Push } from '../hooks/push.js';
+import { printable } from '../text/printable.js';
 import type { Command, Invocation } from './command.js';
 import { runEnforce } from './run-enforce.js';
 
@@ -32,7 +34,7 @@ export const hookCommand: Command = {
   },
 };
 
-async function readPush([remote, url]: readonly string[], { io }: Invocation): Promise<Push> {
+async function readPush([remote, url]: readonly string[], { io, cwd, env }: Invocation): Promise<Push> {
   // Read before anything can fail: Git stops with a broken pipe when a hook leaves its input unread.
   const input = await io.readInput();
   if (remote === undefined || url === undefined) {
@@ -40,5 +42,13 @@ async function readPush([remote, url]: readonly string[], { io }: Invocation): P
       hint: 'The line in .husky/pre-push is: mosaic hook pre-push "$@"',
     });
   }
-  return { remote: withoutCredentials(remote), url: withoutCredentials(url), refs: parsePushedRefs(input) };
+  const named = { remote: withoutCredentials(remote), url: withoutCredentials(url) };
+  if (input.trim() !== '') return { ...named, refs: parsePushedRefs(input) };
+  const { presumedRefs } = await import('../hooks/presumed-push.js');
+  const refs = await presumedRefs(openGit(cwd, env), remote);
+  for (const { remoteRef } of refs) {
+    const name = printable(remoteRef.replace(/^refs\/heads\//, ''));
+    io.err(`mosaic: Git's list of refs did not arrive, so this is judged as a push of ${name}\n`);
+  }
+  return { ...named, refs };
 }

@@ -256,3 +256,16 @@ test.concurrent('input that Git never writes is a usage error, and an empty one 
   expect(JSON.parse(broken.stdout)).toMatchObject({ verdict: null, error: { code: 'push-line-invalid' } });
   expect(parseReport(await hook('')).verdict).toBe('ALLOW');
 });
+
+test.concurrent('another command of the hook read the list: the branch checked out is judged', async (t) => {
+  const project = await createProject(t);
+  const hook = (await project.read('.husky/pre-push')) ?? '';
+  await project.write('.husky/pre-push', `cat >/dev/null\n${hook}`);
+  // Nothing is to be pushed, as far as anybody knows.
+  expect(await push(project, 'origin', 'main')).toEqual(allowed);
+  await succeed(project.git('commit', '--quiet', '--no-verify', '--amend', '--message=rewritten'));
+  expect(await push(project, '--force', 'origin', 'main')).toEqual({
+    code: 1,
+    findings: ['BRANCH_MATCH/deploying-ref-forced'],
+  });
+});
