@@ -23,6 +23,8 @@ export interface Context {
   readonly mapFile: string;
   /** Services of every selected environment. */
   readonly services: readonly Service[];
+  /** Services by the map that this goes out over; empty where that is the same one. */
+  readonly former: readonly Service[];
   /** Names of the selected environments; empty when nothing is deployed by this push. */
   readonly environments: readonly string[];
   /** Every ref whose push deploys: by the map, and in a push by the map on either side of it. */

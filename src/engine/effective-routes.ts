@@ -39,7 +39,7 @@ export async function withEffectiveRoutes(
     const next = own.map((service) => withFormerRoutes(service, now));
     const isOne = present === goingOut && JSON.stringify(now) === JSON.stringify(next);
     const first = { ...present, services: now };
-    return { present: first, goingOut: isOne ? first : { ...goingOut, services: next } };
+    return { present: first, goingOut: isOne ? first : { ...goingOut, services: next, former: now } };
   } finally {
     blobs.close();
   }

@@ -71,10 +71,17 @@ export function contextsOf(
   const run = { trigger, modes, ...began, push, event, change, expectSha, policy };
   const contextBy = (side: Side): Context => {
     const { map, file } = maps[side];
-    return { ...run, map: withoutMapCredentials(map), mapFile: file, ...scopeOf(request, maps, side, status, policy) };
+    return {
+      ...run,
+      map: withoutMapCredentials(map),
+      mapFile: file,
+      former: [],
+      ...scopeOf(request, maps, side, status, policy),
+    };
   };
   const present = contextBy('present');
-  return { present, goingOut: isOneMap(maps) ? present : contextBy('candidate') };
+  if (isOneMap(maps)) return { present, goingOut: present };
+  return { present, goingOut: { ...contextBy('candidate'), former: present.services } };
 }
 
 type Side = 'candidate' | 'present';

@@ -75,24 +75,28 @@ function servicesOf({ service, route }: JudgedFinding, context: Context): string
 interface Found {
   readonly frontend: CandidateFrontend;
   readonly path: RoutedPath;
+  /** All paths that stand for the route as a whole. */
+  readonly paths: readonly RoutedPath[];
 }
 
 function routedPath({ service, route }: JudgedFinding, { frontends }: CandidateRoutes): Found | null {
   for (const frontend of frontends) {
-    const path = frontend.paths.find((candidate) => candidate.route.path === route);
-    if (frontend.service === service && frontend.commit.isDeployed && path !== undefined) return { frontend, path };
+    const paths = frontend.paths.filter((one) => one.route.path === route && !one.isNarrower);
+    const [path] = paths;
+    const isIt = frontend.service === service && frontend.commit.isDeployed;
+    if (isIt && path !== undefined) return { frontend, path, paths };
   }
   return null;
 }
 
-/** The route ends elsewhere than before, and there it ends well. */
-function isRuleMended({ frontend, path }: Found, { context }: GoingOutRoutes): boolean {
-  const { before, after } = path;
-  if (before === null || isSameEnd(before, after)) return false;
+/** The route ends elsewhere than before, and there all of it ends well. */
+function isRuleMended({ frontend, path, paths }: Found, { context }: GoingOutRoutes): boolean {
+  const isChanged = paths.some(({ before, after }) => before !== null && !isSameEnd(before, after));
+  if (!isChanged) return false;
   const upstream = context.services.find(
     ({ name, environment }) => name === path.route.service && environment === frontend.environment,
   );
-  return upstream !== undefined && judgeEnd(after, path, upstream, context) === null;
+  return upstream !== undefined && paths.every((one) => judgeEnd(one.after, one, upstream, context) === null);
 }
 
 function isAnsweredDirectly({ frontend, path }: Found, { proofs }: GoingOutRoutes): boolean {

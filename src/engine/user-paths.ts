@@ -115,7 +115,7 @@ function endOf(route: Route, frontend: Service, context: Context, evaluate: (pat
   );
   const judged = { route, asked, end };
   if (upstream === undefined) return { ...judged, ...open(`the map has no other service ${route.service}`) };
-  const code = judgeEnd(end, { route, path: asked, after: end, before: null }, upstream, context);
+  const code = judgeEnd(end, { route, path: asked }, upstream, context);
   const isNobodys = end.kind === 'proxy' && (code === 'route-to-unmapped-host' || code === 'route-undecided');
   if (isNobodys && upstream.base?.kind !== 'known') {
     return { ...judged, ...open(`${whyUnknown(upstream)}, so it may be its address`) };

@@ -1,14 +1,16 @@
 /** Where each route ends by the configuration going out, where it ended before, and which services the commits touch. */
 import type { Route, Service } from '../authority/service.js';
-import { servicesWithRole } from '../engine/context.js';
+import { isAddressOf } from '../authority/address.js';
+import { servicesWithRole, type Context } from '../engine/context.js';
 import { askedPath, settle, type OwnHosts } from '../engine/route-ends.js';
 import { routesOf } from '../engine/routes.js';
 import type { OpenSite } from '../platforms/open-site.js';
 import type { Destination, Routing, Tree } from '../platforms/platform.js';
-import { defineFact, type Gathering } from './fact.js';
+import { defineFact, isUnavailable, type Gathering } from './fact.js';
 import { openBlobs } from './git-blobs.js';
 import { treesOfRevisions } from './git-tree.js';
 import { goingOut, type GoingOutCommit } from './going-out.js';
+import { hostAnswer } from './host-answer.js';
 import { randomName } from './random-name.js';
 
 export interface CandidateRoutes {
@@ -27,6 +29,8 @@ export interface CandidateFrontend {
   readonly platform: string | null;
   /** False where nothing here evaluates the platform's files. */
   readonly isEvaluated: boolean;
+  /** Only the map that the commits go out over has it as a frontend of that platform. */
+  readonly isLeaving: boolean;
   readonly after: SiteSummary;
   /** Null when nothing here knows what the commit goes out over. */
   readonly before: SiteSummary | null;
@@ -44,6 +48,10 @@ export interface RoutedPath {
   readonly route: Route;
   /** The path that was evaluated. */
   readonly path: string;
+  /** It stands for a rule of its own inside the route, not for the route as a whole. */
+  readonly isNarrower: boolean;
+  /** Whether the service that it would newly end at answers; null where that was not asked. */
+  readonly isAnswered: boolean | null;
   readonly after: Destination;
   /** Null without a base. */
   readonly before: Destination | null;
@@ -62,9 +70,7 @@ export const candidateRoutes = defineFact('candidate routes', async (gathering):
     const revisions = [...new Set(commits.flatMap(({ sha, base }) => (base === null ? [sha] : [sha, base])))];
     const { trees } = revisions.length === 0 ? { trees: [] } : await treesOfRevisions(git, blobs, revisions);
     const treeOf = (revision: string): Tree | undefined => trees[revisions.indexOf(revision)]?.open();
-    // What is deployed from another repository, no commit of this one changes.
-    const frontends = servicesWithRole(context, 'frontend').filter(({ repo }) => repo === null);
-    const judged = commits.flatMap((commit) => frontends.map((frontend) => ({ commit, frontend })));
+    const judged = commits.flatMap((commit) => frontendsOf(context).map((frontend) => ({ commit, frontend })));
     return {
       frontends: await Promise.all(judged.map(async (one) => examine(gathering, one, treeOf))),
       unjudged: all.length - commits.length,
@@ -75,52 +81,100 @@ export const candidateRoutes = defineFact('candidate routes', async (gathering):
   }
 });
 
+/** Of the map going out, and those that it no longer has: what a push breaks it must not also forget. */
+function frontendsOf(context: Context): Service[] {
+  const own = servicesWithRole(context, 'frontend');
+  const isKept = (former: Service): boolean =>
+    own.some((one) => isSame(one, former) && one.platform === former.platform && one.repo === former.repo);
+  const leaving = context.former.filter((former) => former.role === 'frontend' && !isKept(former));
+  // What is deployed from another repository, no commit of this one changes.
+  return [...own, ...leaving].filter(({ repo }) => repo === null);
+}
+
+function isSame(one: Service, other: Service): boolean {
+  return one.name === other.name && one.environment === other.environment;
+}
+
 interface Judged {
   readonly commit: GoingOutCommit;
   readonly frontend: Service;
 }
 
 async function examine(
-  { context }: Gathering,
+  gathering: Gathering,
   { commit, frontend }: Judged,
   treeOf: (revision: string) => Tree | undefined,
 ): Promise<CandidateFrontend> {
+  const { context } = gathering;
   const { name: service, environment } = frontend;
   // Apart, because the platforms' engines are large.
   const { openSite } = await import('../platforms/open-site.js');
-  const open = async (revision: string | null): Promise<OpenSite | null> => {
+  const open = async (site: Service, revision: string | null): Promise<OpenSite | null> => {
     const tree = revision === null ? undefined : treeOf(revision);
-    return tree === undefined ? null : openSite(frontend, tree);
+    return tree === undefined ? null : openSite(site, tree);
   };
-  const [after, before] = await Promise.all([open(commit.sha), open(commit.base)]);
+  // What the platform's UI says is said by the map of either side.
+  const former = context.former.find((one) => isSame(one, frontend)) ?? frontend;
+  const [after, before] = await Promise.all([open(frontend, commit.sha), open(former, commit.base)]);
   const nothing: SiteSummary = { files: [], problems: [], print: '' };
-  const judged = { service, environment, commit, after: after === null ? nothing : summaryOf(after) };
-  const evaluate = after?.evaluate ?? null;
+  const isLeaving = !context.services.includes(frontend);
+  const routes = isLeaving ? (frontend.routes ?? frontend.derivedRoutes) : routesOf(context, frontend);
+  const isEvaluated = after !== null && after.evaluate !== null;
+  const paths = isEvaluated ? routes.flatMap((route) => routed(route, frontend, after, before)) : [];
   return {
-    ...judged,
+    service,
+    environment,
+    commit,
     platform: after?.platform.title ?? null,
-    isEvaluated: evaluate !== null,
+    isEvaluated,
+    isLeaving,
+    after: after === null ? nothing : summaryOf(after),
     before: before === null ? null : summaryOf(before),
-    paths:
-      evaluate === null
-        ? []
-        : routesOf(context, frontend).map((route) => routed(route, ownHosts(frontend), evaluate, before)),
+    paths: commit.isDeployed ? await Promise.all(paths.map((path) => withAnswer(gathering, path, environment))) : paths,
   };
 }
 
-function routed(
-  route: Route,
-  own: OwnHosts,
-  evaluate: (path: string) => Destination,
-  before: OpenSite | null,
-): RoutedPath {
-  const path = askedPath(route, randomName());
-  return {
-    route,
-    path,
-    after: settle(path, evaluate, own),
-    before: before?.evaluate ? settle(path, before.evaluate, own) : null,
-  };
+/** A path for the route as a whole, the one that is asked, and one for each rule that takes a part of it. */
+function routed(route: Route, frontend: Service, after: OpenSite, before: OpenSite | null): RoutedPath[] {
+  const own = ownHosts(frontend);
+  const endOf = (site: OpenSite | null, path: string): Destination | null =>
+    site?.evaluate ? settle(path, site.evaluate, own) : null;
+  const whole = route.path.includes('*') ? [askedPath({ ...route, probe: null }, randomName())] : [];
+  const asked = [...new Set([askedPath(route, randomName()), ...(route.probe === null ? [] : whole)])];
+  const parts = partsOf(route, [after, ...(before === null ? [] : [before])]).filter((path) => !asked.includes(path));
+  return [...asked, ...parts].flatMap((path) => {
+    const end = endOf(after, path);
+    const isNarrower = !asked.includes(path);
+    return end === null ? [] : [{ route, path, isNarrower, isAnswered: null, after: end, before: endOf(before, path) }];
+  });
+}
+
+/** Rules beyond these are not looked at one by one. */
+const mostParts = 50;
+
+function partsOf({ path }: Route, sites: readonly OpenSite[]): string[] {
+  if (!path.endsWith('*')) return [];
+  const prefix = path.slice(0, -1);
+  const rules = sites.flatMap(({ routing }) => routing.rules.map(({ from }) => from));
+  const inside = rules.filter((from) => from.startsWith(prefix) && /^[^*:({\\]/.test(from.slice(prefix.length)));
+  return [...new Set(inside)].slice(0, mostParts).map((from) => from.replace(/[*:({\\].*$/s, randomName()));
+}
+
+/** Where a route is newly handed to a service, somebody must be there. */
+async function withAnswer(gathering: Gathering, path: RoutedPath, environment: string | null): Promise<RoutedPath> {
+  const { after, before, route } = path;
+  const isNew = after.kind === 'proxy' && !(before?.kind === 'proxy' && before.url === after.url);
+  const upstream = gathering.context.services.find(
+    (service) => service.name === route.service && service.environment === environment,
+  );
+  if (!isNew || upstream?.reach !== 'direct' || !isAddressOf(upstream, after.url)) return path;
+  try {
+    return { ...path, isAnswered: await gathering.ask(hostAnswer(upstream.name, environment)) };
+  } catch (error) {
+    // Its own gates say that its address is unknown.
+    if (isUnavailable(error)) return path;
+    throw error;
+  }
 }
 
 function ownHosts({ base, hosts }: Service): OwnHosts {

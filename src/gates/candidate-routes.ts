@@ -11,71 +11,8 @@ import {
 import { upstreamPath } from '../facts/route-proof.js';
 import type { Destination } from '../platforms/platform.js';
 import { retiredHosts } from '../scan/retired-hosts.js';
-import { code, defineGate, judged, skip, type Finding, type Judgement } from './gate.js';
-
-interface Breaks {
-  readonly route: string;
-  readonly frontend: string;
-  /** What decides it: "web/netlify.toml:4". */
-  readonly by: string;
-  readonly target: string;
-  readonly service: string;
-}
-
-const breaks =
-  <A extends Breaks>(what: (args: A) => string) =>
-  (args: A): string =>
-    `this push would break ${args.route} of ${args.frontend}: ${what(args)}`;
-
-const codes = {
-  'route-to-retired-host': code<Breaks>(
-    'fail',
-    breaks(({ by, target }) => `${by} hands it to ${target}, which is retired`),
-    ({ by, service }) => `Let ${by} lead to ${service}`,
-  ),
-  'route-to-unmapped-host': code<Breaks>(
-    'fail',
-    breaks(({ by, target, service }) => `${by} hands it to ${target}, which is not ${service} nor any other service`),
-    ({ by, service, target }) =>
-      `Let ${by} lead to ${service}; if ${service} moved, give it the address ${target} in the map`,
-  ),
-  'route-to-other-service': code<Breaks>(
-    'fail',
-    breaks(({ by, target, service }) => `${by} hands it to ${target}, which is not ${service}`),
-    ({ by, service }) => `Let ${by} lead to ${service}, or name the other service in the map's route`,
-  ),
-  'route-to-other-path': code<Breaks & { path: string }>(
-    'fail',
-    breaks(({ by, target, service, path }) => `${by} asks ${service} for ${target}, not ${path}`),
-    ({ by, path }) => `Let ${by} ask for ${path}, or change "to" of the route in the map`,
-  ),
-  'route-to-fallback': code<Breaks>(
-    'fail',
-    breaks(({ by, target }) => `the page ${target} would answer it${by === '' ? '' : `, says ${by}`}`),
-    ({ service, route }) => `Add the rule that hands ${route} to ${service}, before any rule that takes every path`,
-  ),
-  'route-redirected': code<Breaks>(
-    'fail',
-    breaks(({ by, target }) => `${by} sends the browser away to ${target}`),
-    ({ by }) => `Proxy instead of redirecting: status 200 in ${by}`,
-  ),
-  'route-dropped': code<Breaks>(
-    'fail',
-    breaks(() => 'nothing would answer it'),
-    ({ service, route, frontend }) =>
-      `Keep the rule that hands ${route} to ${service}; if users no longer need it, declare the "routes" of ${frontend} in the map`,
-  ),
-  'configuration-broken': code<{ frontend: string; platform: string; message: string }>(
-    'fail',
-    ({ frontend, platform, message }) => `${platform} could not deploy ${frontend} from this commit: ${message}`,
-    () => 'Mend the file at that line',
-  ),
-  'route-undecided': code<Breaks & { why: string }>(
-    'unknown',
-    ({ route, frontend, why }) => `where this push leads ${route} of ${frontend} cannot be told here: ${why}`,
-    ({ route }) => `Deploy a preview, then: mosaic enforce --mode=integration --service NAME=URL, and look at ${route}`,
-  ),
-};
+import { candidateCodes as codes } from './candidate-route-codes.js';
+import { defineGate, judged, skip, type Finding, type Judgement } from './gate.js';
 
 type RouteFinding = Finding<typeof codes>;
 
@@ -112,13 +49,22 @@ export const candidateRoutesGate = defineGate<CandidateRoutes, typeof codes>({
 });
 
 function judgeFrontend(frontend: CandidateFrontend, context: Context): Judgement<typeof codes> {
-  const findings = [...problemsOf(frontend), ...frontend.paths.flatMap((path) => judgePath(path, frontend, context))];
+  const routes = frontend.paths.flatMap((path) => judgePath(path, frontend, context));
+  const findings = [...problemsOf(frontend), ...distinct(routes)];
   // Users meet a branch only once it is merged.
   const softened = findings.map((finding): RouteFinding => {
-    const isSoft = !frontend.commit.isDeployed && codes[finding.code].severity === 'fail';
-    return isSoft ? { ...finding, severity: 'warn' } : finding;
+    if ((finding.severity ?? codes[finding.code].severity) !== 'fail') return finding;
+    if (!frontend.commit.isDeployed) return { ...finding, severity: 'warn' };
+    // Perhaps the site ends here; perhaps the map forgets what the push breaks.
+    return frontend.isLeaving ? { ...finding, severity: 'unknown' } : finding;
   });
   return { service: frontend.service, findings: softened };
+}
+
+/** Several paths of a route may end badly for the same reason. */
+function distinct(findings: readonly RouteFinding[]): RouteFinding[] {
+  const keyOf = ({ code: kind, route, file, line }: RouteFinding): string => JSON.stringify([kind, route, file, line]);
+  return [...new Map(findings.toReversed().map((finding) => [keyOf(finding), finding])).values()].toReversed();
 }
 
 function problemsOf({ service: frontend, platform, after, before }: CandidateFrontend): RouteFinding[] {
@@ -137,11 +83,13 @@ function problemsOf({ service: frontend, platform, after, before }: CandidateFro
 function judgePath(routed: RoutedPath, frontend: CandidateFrontend, context: Context): RouteFinding[] {
   const { after, before } = routed;
   if (before !== null && isSameEnd(before, after)) return [];
-  const upstream = context.services.find(
+  const services = frontend.isLeaving ? context.former : context.services;
+  const upstream = services.find(
     ({ name, environment }) => name === routed.route.service && environment === frontend.environment,
   );
   if (upstream === undefined) return [];
-  const found = judgeEnd(after, routed, upstream, context);
+  const ended = judgeEnd(after, routed, upstream, { map: context.map, services });
+  const found = ended ?? (routed.isAnswered === false ? 'route-to-silent-host' : null);
   if (found === null) return [];
   const rule = 'rule' in after ? after.rule : null;
   const by = rule === null ? '' : `${rule.file}:${rule.line}`;
@@ -156,7 +104,11 @@ function judgePath(routed: RoutedPath, frontend: CandidateFrontend, context: Con
     expected: upstream.name,
   };
   const why = whyUndecided(after, upstream);
-  return [{ code: found, args: { ...args, why, path: expectedUrl(upstream, routed) }, ...place } as RouteFinding];
+  // A page or function inside the route may be meant; a host that the map gives it is not.
+  const isMeant = routed.isNarrower && after.kind !== 'proxy' && after.kind !== 'undecided';
+  const severity = isMeant ? ({ severity: 'warn' } as const) : {};
+  const said = { ...args, why, path: expectedUrl(upstream, routed) };
+  return [{ code: found, args: said, ...place, ...severity }];
 }
 
 function whyUndecided(end: Destination, { name }: Service): string {
@@ -178,7 +130,7 @@ type EndCode = Exclude<keyof typeof codes, 'configuration-broken'>;
 /** Null when the route ends at the service that the map names. */
 export function judgeEnd(
   end: Destination,
-  routed: RoutedPath,
+  routed: Pick<RoutedPath, 'route' | 'path'>,
   upstream: Service,
   { map, services }: Pick<Context, 'map' | 'services'>,
 ): EndCode | null {
@@ -209,7 +161,7 @@ function isRetired(map: Context['map'], url: string): boolean {
   return retiredHosts(map).match(hostname, port === '' ? null : port) !== null;
 }
 
-function expectedUrl(upstream: Service, { route, path }: RoutedPath): string {
+function expectedUrl(upstream: Service, { route, path }: Pick<RoutedPath, 'route' | 'path'>): string {
   const below = upstreamPath(route, path);
   return upstream.base?.kind === 'known' ? upstream.base.url.replace(/\/$/, '') + below : below;
 }

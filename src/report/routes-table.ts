@@ -81,6 +81,7 @@ const wording: Readonly<Record<Exclude<NonNullable<RouteEnd['code']>, 'route-und
   'route-to-other-service': 'that is another service',
   'route-to-other-path': "that is another path than the map's",
   'route-to-fallback': "the site's own page answers",
+  'route-to-silent-host': 'nobody answers there',
   'route-redirected': 'the browser is sent away',
   'route-dropped': 'nothing answers',
 };

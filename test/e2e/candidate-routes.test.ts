@@ -189,3 +189,57 @@ for (const [platform, { file, text }] of Object.entries(platformFiles)) {
     });
   });
 }
+
+/** Each leaves what is asked today alone and breaks something beside it. */
+const partly: Readonly<Record<string, (api: string) => readonly (readonly [string, string])[]>> = {
+  'only the path that is asked is still handed on': (api) => [['/api/config', `${api}/api/config`]],
+  'only a part of the prefix is still handed on': (api) => [['/api/c*', `${api}/api/c:splat`]],
+  'a part of the prefix goes to a retired host': (api) => [
+    ['/api/users/*', `${dead}/:splat`],
+    ['/api/*', `${api}/api/:splat`],
+  ],
+};
+
+for (const [what, rules] of Object.entries(partly)) {
+  test.concurrent(`a wildcard route, of which ${what}: stopped`, async (t) => {
+    const { project, system } = await shop(t);
+    const all = [['/health', `${system.api.url}/health`] as const, ...rules(system.api.url)];
+    await project.commit({ 'netlify.toml': toml(all, '[build]\nbase = "web"\npublish = "dist"\n') });
+    const { code, found } = await push(project);
+    expect(code).toBe(1);
+    expect(found.some(isOfRoutes)).toBe(true);
+  });
+}
+
+test.concurrent('rules that lead to a new address of the service where nobody answers: stopped', async (t) => {
+  const { project, system, good } = await shop(t);
+  const gone = 'http://127.0.0.1:1';
+  const map = JSON.parse((await project.read('authority_map.json')) ?? '') as { services: object[] };
+  const services = map.services.map((service) =>
+    'role' in service && service.role === 'backend' ? { ...service, runtime_base_url: gone } : service,
+  );
+  await project.commit({
+    'netlify.toml': good.replaceAll(system.api.url, gone),
+    'authority_map.json': JSON.stringify({ ...map, services }),
+  });
+  const { code, found } = await push(project);
+  expect({ code, found: found.filter(isOfRoutes) }).toEqual({
+    code: 1,
+    found: ['CANDIDATE_ROUTES/route-to-silent-host', 'CANDIDATE_ROUTES/route-to-silent-host'],
+  });
+});
+
+test.concurrent('a push that drops the rules and takes the site out of the map is not let through', async (t) => {
+  const { project } = await shop(t);
+  const map = JSON.parse((await project.read('authority_map.json')) ?? '') as { services: object[] };
+  const services = map.services.map((service) =>
+    'platform' in service ? { ...service, platform: 'of-our-own' } : service,
+  );
+  await project.commit({
+    'netlify.toml': toml([], '[build]\nbase = "web"\npublish = "dist"\n'),
+    'authority_map.json': JSON.stringify({ ...map, services }),
+  });
+  const { code, found } = await push(project);
+  expect(code).not.toBe(0);
+  expect(found).toContain('CANDIDATE_ROUTES/route-to-fallback?');
+});

@@ -29,6 +29,8 @@ interface CandidateRow {
   readonly name: string;
   readonly before: Destination | null;
   readonly after: Destination;
+  readonly isNarrower?: boolean;
+  readonly isAnswered?: boolean;
   readonly codes: readonly string[];
 }
 
@@ -68,6 +70,9 @@ const rows: readonly CandidateRow[] = [
     after: { kind: 'redirect', url: 'https://api.example/config', status: 301, rule },
     codes: ['route-redirected'],
   },
+  { name: 'to nobody', before: page, after: good, isAnswered: false, codes: ['route-to-silent-host'] },
+  { name: 'to somebody', before: page, after: good, isAnswered: true, codes: [] },
+  { name: 'a part of it to a page', before: good, after: page, isNarrower: true, codes: ['route-to-fallback'] },
   { name: 'dropped', before: good, after: { kind: 'not-found' }, codes: ['route-dropped'] },
   { name: 'broken since long', before: page, after: page, codes: [] },
   { name: 'broken from the start', before: null, after: page, codes: ['route-to-fallback'] },
@@ -101,7 +106,7 @@ export const routed = contextOf({
   ],
 });
 
-export function candidateOf(row: Pick<CandidateRow, 'before' | 'after'>, changes: object = {}): CandidateRoutes {
+export function candidateOf(row: Omit<CandidateRow, 'name' | 'codes'>, changes: object = {}): CandidateRoutes {
   const [route] = routed.services[0]?.routes ?? [];
   if (route === undefined) throw new Error('the context has no route');
   const site = { files: [{ file: 'netlify.toml', why: 'it is the only one' }], problems: [], print: '' };
@@ -115,9 +120,19 @@ export function candidateOf(row: Pick<CandidateRow, 'before' | 'after'>, changes
         commit: { sha: someSha, base: null, ref: 'refs/heads/main', isDeployed: true },
         platform: 'Netlify',
         isEvaluated: true,
+        isLeaving: false,
         after: site,
         before: row.before === null ? null : site,
-        paths: [{ route, path: '/config', after: row.after, before: row.before }],
+        paths: [
+          {
+            route,
+            path: '/config',
+            isNarrower: row.isNarrower ?? false,
+            isAnswered: row.isAnswered ?? null,
+            after: row.after,
+            before: row.before,
+          },
+        ],
         ...changes,
       },
     ],

@@ -47,6 +47,7 @@ export function contextOf(data: object = shop, { policy, ...rest }: Options = {}
     mapFile: 'authority_map.json',
     hasRepository: true,
     event: null,
+    former: [],
     change: { candidate: null, base: null },
     expectSha: null,
     previews: [],

@@ -40,6 +40,7 @@ export function contextWith(services: readonly object[], changes: Partial<Contex
     mapFile: 'authority_map.json',
     hasRepository: true,
     event: null,
+    former: [],
     change: { candidate: null, base: null },
     expectSha: null,
     previews: [],
