@@ -11,6 +11,7 @@ import { openPrompt } from '../init/prompt.js';
 import { addToJournal, readOverrides } from '../overrides/journal.js';
 import { longestOverride, overrideSentence, shortSha, type Override } from '../overrides/override.js';
 import { gateSubject, pushSubject, type Subject } from '../overrides/subject.js';
+import { redactUrlsIn } from '../probe/redact.js';
 import { printable } from '../text/printable.js';
 import type { Command, Flags, Invocation, Io } from './command.js';
 
@@ -92,8 +93,8 @@ function termsOf(flags: Flags): Terms {
   }
   const ticket = flags.text('ticket')?.trim() ?? '';
   return {
-    reason: printable(reason),
-    ticket: ticket === '' ? null : printable(ticket),
+    reason: printable(redactUrlsIn(reason)),
+    ticket: ticket === '' ? null : printable(redactUrlsIn(ticket)),
     milliseconds: ttl.milliseconds,
   };
 }

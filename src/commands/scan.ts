@@ -10,7 +10,7 @@ import type { Command, Invocation, Io } from './command.js';
 export const scanCommand: Command = {
   name: 'scan',
   usage: '[--staged | --tree REV] [--live] [--json]',
-  says: 'Finds references to retired hosts and how near each is to users. Exit code 1 when users meet one, else 0.',
+  says: 'Finds references to retired hosts and how near each is to users. Exit code 1 when users meet one, 3 when nobody can tell, else 0.',
   flags: {
     staged: { type: 'boolean', says: 'what the next commit would hold; default: HEAD' },
     tree: { type: 'string', value: 'rev', says: 'any other revision' },
@@ -47,7 +47,8 @@ export const scanCommand: Command = {
     } else {
       io.out(scanText(tree, all, io));
     }
-    return tree.references.some(({ isFailing }) => isFailing) ? 1 : 0;
+    if (tree.references.some(({ isFailing }) => isFailing)) return 1;
+    return tree.unread.some(({ isPublished }) => isPublished) ? 3 : 0;
   },
 };
 

@@ -31,6 +31,10 @@ const anyRefs = { error: 'true, false or a list of refs such as "refs/heads/main
 const refs = z._default(z.union([z.boolean(), z.array(z.string().check(z.minLength(1, anyRefs)))], anyRefs), false);
 
 const aHost = 'a host name such as "old.example" or "*.old.example"';
+/** Under a single label lies what belongs to everybody. */
+const hostPattern = /^(?:\*\.[^\s/:*.]+\.)?[^\s/:*.][^\s/:*]*$/;
+
+const aDate = { error: 'a date such as "2027-01-31"' };
 
 const modeList = (defaults: readonly (typeof modes)[number][]) =>
   z._default(
@@ -87,14 +91,10 @@ export const sections = {
         z.array(
           z.strictObject(
             {
-              host: z.string({ error: aHost }).check(z.regex(/^(\*\.)?[^\s/:*]+$/, { error: aHost })),
+              host: z.string({ error: aHost }).check(z.regex(hostPattern, { error: aHost })),
               path: z.optional(z.string({ error: 'a glob' }).check(z.minLength(1, { error: 'a glob' }))),
               reason: z.string({ error: 'why it may stay' }).check(z.minLength(1, { error: 'why it may stay' })),
-              until: z.optional(
-                z
-                  .string({ error: 'a date such as "2027-01-31"' })
-                  .check(z.regex(/^\d{4}-\d{2}-\d{2}$/, { error: 'a date such as "2027-01-31"' })),
-              ),
+              until: z.optional(z.iso.date(aDate)),
             },
             object,
           ),

@@ -3,7 +3,7 @@ import type { Context } from '../engine/context.js';
 import { committedBranch, isDeployingBranch } from '../engine/deploying.js';
 import type { ScanQuestion } from '../scan/matter.js';
 import type { Reference } from '../scan/reference.js';
-import type { TreeScan } from '../scan/scan-result.js';
+import type { TreeScan, Unread } from '../scan/scan-result.js';
 import type { ScanMeans, Scanned } from '../scan/scan.js';
 import type { SuppressionProblem } from '../scan/suppressions.js';
 import { defineFact, type Gathering } from './fact.js';
@@ -19,8 +19,13 @@ export interface DeadReferences {
   /** References of the first judged that are counted, not listed. */
   readonly historical: number;
   readonly suppressions: readonly SuppressionProblem[];
-  readonly unread: TreeScan['unread'];
+  readonly unread: readonly JudgedUnread[];
   readonly troubles: TreeScan['troubles'];
+}
+
+export interface JudgedUnread extends Unread {
+  /** As of a reference. */
+  readonly isDeploying: boolean;
 }
 
 export interface JudgedReference extends Reference {
@@ -96,12 +101,18 @@ function questionOf({ map, services, policy, startedAt }: Context): ScanQuestion
 function merged(candidates: readonly Candidate[], { trees, entries }: Scanned): DeadReferences {
   const references = new Map<string, JudgedReference>();
   const marks = new Map<string, SuppressionProblem>();
+  const unread = new Map<string, JudgedUnread>();
   for (const [index, tree] of trees.entries()) {
     const { name = '', isDeploying = false } = candidates[index] ?? {};
     for (const reference of tree.references) {
       const key = JSON.stringify([reference.file, reference.line, reference.column, reference.host, reference.tier]);
       // The first are those that deploy.
       if (!references.has(key)) references.set(key, { ...reference, inside: name, isDeploying });
+    }
+    for (const one of tree.unread) {
+      const known = unread.get(one.file);
+      // What users get weighs more than what another branch keeps from them.
+      if (known === undefined || (one.isPublished && !known.isPublished)) unread.set(one.file, { ...one, isDeploying });
     }
     for (const mark of tree.marks) marks.set(JSON.stringify(mark), mark);
   }
@@ -110,7 +121,7 @@ function merged(candidates: readonly Candidate[], { trees, entries }: Scanned): 
     references: [...references.values()],
     historical: trees[0]?.historical ?? 0,
     suppressions: [...entries, ...marks.values()],
-    unread: [...new Map(trees.flatMap(({ unread }) => unread).map((one) => [one.file, one])).values()],
+    unread: [...unread.values()],
     troubles: [...new Map(trees.flatMap(({ troubles }) => troubles).map((one) => [one.service, one])).values()],
   };
 }

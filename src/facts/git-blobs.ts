@@ -5,25 +5,28 @@ import { Unavailable } from './fact.js';
 
 export type Blob =
   | { readonly kind: 'text'; readonly text: string }
-  /** Holds a NUL among its first 8 KiB, as Git itself tells binary files. */
+  /** Holds a NUL among its first 8 KiB, as Git itself tells binary files, and is no UTF-16. */
   | { readonly kind: 'binary' }
   /** Stands for a file that Git LFS keeps elsewhere. */
   | { readonly kind: 'lfs-pointer' }
-  | { readonly kind: 'too-large'; readonly bytes: number }
+  /** `isWide`: it is UTF-16, in which Git's own search finds nothing. */
+  | { readonly kind: 'too-large'; readonly bytes: number; readonly isWide: boolean }
   /** Not in this clone: a partial clone fetches blobs later. */
   | { readonly kind: 'missing' };
 
 export interface Blobs {
   /** Starts the process, which is then there when the first is asked for. */
   start(): void;
-  /** Rejects with `Unavailable` when Git ends before it answers. */
-  read(oid: string): Promise<Blob>;
+  /** `most` bytes are read, by default `largestText`. Rejects with `Unavailable` when Git ends before it answers. */
+  read(oid: string, most?: number): Promise<Blob>;
   /** Ends the process; what was not answered by then is rejected. */
   close(): void;
 }
 
 /** Larger files are data or the output of a build; a text that people wrote is not. */
 export const largestText = 2 * 1024 * 1024;
+/** What users load may be such output. */
+export const largestLoaded = 32 * 1024 * 1024;
 const sniffed = 8 * 1024;
 
 export function openBlobs(cwd: string, env: NodeJS.ProcessEnv, signal?: AbortSignal): Blobs {
@@ -47,7 +50,10 @@ export function openBlobs(cwd: string, env: NodeJS.ProcessEnv, signal?: AbortSig
     child.stderr.setEncoding('utf8').on('data', (text: string) => (says += text));
     child.stdout.on(
       'data',
-      batchParser((blob) => asked.shift()?.done(blob)),
+      batchParser(
+        () => asked[0]?.most ?? largestText,
+        (blob) => asked.shift()?.done(blob),
+      ),
     );
     child.once('error', (error) => end(error.message));
     child.once('close', () => end(says.trim() === '' ? 'it ended early' : says.trim()));
@@ -57,11 +63,11 @@ export function openBlobs(cwd: string, env: NodeJS.ProcessEnv, signal?: AbortSig
   };
   return {
     start: () => void (git ??= start()),
-    read: (oid) =>
+    read: (oid, most = largestText) =>
       new Promise((done, fail) => {
         if (ending !== null) return fail(ending);
         git ??= start();
-        asked.push({ done, fail });
+        asked.push({ done, fail, most });
         git.stdin.write(`${oid}\n`);
       }),
     close: () => {
@@ -72,6 +78,7 @@ export function openBlobs(cwd: string, env: NodeJS.ProcessEnv, signal?: AbortSig
 }
 
 interface Asked {
+  readonly most: number;
   done(blob: Blob): void;
   fail(error: Unavailable): void;
 }
@@ -81,7 +88,7 @@ function unreadable(why: string): Unavailable {
 }
 
 /** `<oid> blob <size> LF <content> LF`, or `<oid> missing LF`; the answers come in the order of the questions. */
-function batchParser(onBlob: (blob: Blob) => void): (chunk: Buffer) => void {
+function batchParser(mostOfNext: () => number, onBlob: (blob: Blob) => void): (chunk: Buffer) => void {
   let head = '';
   let body: Body | null = null;
   return (chunk) => {
@@ -94,12 +101,12 @@ function batchParser(onBlob: (blob: Blob) => void): (chunk: Buffer) => void {
         at = end + 1;
         const size = / (?<size>\d+)$/.exec(head)?.groups?.['size'];
         if (size === undefined) onBlob({ kind: 'missing' });
-        else body = { size: Number(size), seen: 0, parts: [] };
+        else body = { size: Number(size), most: mostOfNext(), seen: 0, parts: [] };
         head = '';
       } else {
         // One more than its size: the line feed that ends it.
         const take = Math.min(body.size + 1 - body.seen, chunk.length - at);
-        if (body.size <= largestText || body.seen < sniffed) body.parts.push(chunk.subarray(at, at + take));
+        if (body.size <= body.most || body.seen < sniffed) body.parts.push(chunk.subarray(at, at + take));
         body.seen += take;
         at += take;
         if (body.seen <= body.size) return;
@@ -112,20 +119,30 @@ function batchParser(onBlob: (blob: Blob) => void): (chunk: Buffer) => void {
 
 interface Body {
   readonly size: number;
+  readonly most: number;
   seen: number;
   /** Of a blob that is too large only the beginning. */
   readonly parts: Buffer[];
 }
 
 const lfsPointer = /^version https:\/\/git-lfs\.github\.com\/spec\//;
-// Strips a byte order mark, as editors do.
+// Strip a byte order mark, as editors do.
 const decoder = new TextDecoder();
+const littleEndian = new TextDecoder('utf-16le');
+const bigEndian = new TextDecoder('utf-16be');
 
-function blobOf({ size, parts: [first = Buffer.alloc(0), ...rest] }: Body): Blob {
+/** By the mark that browsers go by; null for what is no UTF-16. */
+function wideDecoder([first, second]: Uint8Array): typeof decoder | null {
+  if (first === 0xff && second === 0xfe) return littleEndian;
+  return first === 0xfe && second === 0xff ? bigEndian : null;
+}
+
+function blobOf({ size, most, parts: [first = Buffer.alloc(0), ...rest] }: Body): Blob {
   const bytes = rest.length === 0 ? first : Buffer.concat([first, ...rest]);
   const content = bytes.subarray(0, size);
-  if (content.subarray(0, sniffed).includes(0)) return { kind: 'binary' };
-  if (size > largestText) return { kind: 'too-large', bytes: size };
-  const text = decoder.decode(content);
+  const wide = wideDecoder(content);
+  if (wide === null && content.subarray(0, sniffed).includes(0)) return { kind: 'binary' };
+  if (size > most) return { kind: 'too-large', bytes: size, isWide: wide !== null };
+  const text = (wide ?? decoder).decode(content);
   return size < 1024 && lfsPointer.test(text) ? { kind: 'lfs-pointer' } : { kind: 'text', text };
 }

@@ -1,6 +1,6 @@
 /** The files of one revision or of the index, listed by one Git command and read from Git's own objects. */
 import type { Tree } from '../platforms/platform.js';
-import type { Blobs } from './git-blobs.js';
+import { largestLoaded, type Blob, type Blobs } from './git-blobs.js';
 import { GitFailure, type Git } from './git.js';
 
 export interface TreeFile {
@@ -15,6 +15,8 @@ export interface GitTree extends Tree {
   readonly files: readonly TreeFile[];
   /** Null when it has no such regular file. */
   oidOf(path: string): string | null;
+  /** What users load, which may be larger than what people write; null when there is no such regular file. */
+  readLoaded(path: string): Promise<Blob | null>;
 }
 
 /** Several revisions at once. They share most files, so that only what sets them apart is listed for each. */
@@ -94,6 +96,10 @@ function treeOf(entries: readonly Entry[], blobs: Blobs): GitTree {
       const oid = oidOf(path);
       const blob = oid === null ? null : await blobs.read(oid);
       return blob?.kind === 'text' ? blob.text : null;
+    },
+    readLoaded: async (path) => {
+      const oid = oidOf(path);
+      return oid === null ? null : blobs.read(oid, largestLoaded);
     },
   };
 }

@@ -12,7 +12,7 @@ export interface Git {
 
 interface GitOptions {
   /** Written to standard input. */
-  readonly input?: string;
+  readonly input?: string | Buffer;
   /** Variables to set, or with `null` to remove. */
   readonly env?: Readonly<Record<string, string | null>>;
   /** Ends the command: for those that talk to a remote. */

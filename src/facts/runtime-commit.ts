@@ -68,9 +68,10 @@ export const runtimeCommit = defineFact(
   },
 );
 
-/** A preview runs what is not merged yet: only who deployed it can say which commit it should be. */
+/** A preview of a pull request runs what is not merged yet: only who deployed it can say which commit it should be. */
 function isExpected({ context }: Gathering, { repo, name }: Service): boolean {
-  return repo === null && (context.expectSha !== null || !context.previews.includes(name));
+  const isPreview = context.event?.kind === 'pull-request' && context.previews.includes(name);
+  return repo === null && (context.expectSha !== null || !isPreview);
 }
 
 /**

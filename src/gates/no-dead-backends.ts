@@ -56,6 +56,11 @@ const codes = {
     ({ file, why }) => `${file} was not read: ${why}`,
     ({ file }) => `Look yourself: git log -1 -p -- ${file}`,
   ),
+  'published-file-unread': code<{ file: string; why: string }>(
+    'unknown',
+    ({ file, why }) => `${file}, which users get, was not read: ${why}`,
+    ({ file }) => `Split ${file}, fetch it, or stop publishing it`,
+  ),
   'configuration-not-understood': code<{ service: string; message: string; fix: string }>(
     'unknown',
     ({ service, message }) => `which hosts ${service} hands its users to is not known: ${message}`,
@@ -116,7 +121,7 @@ function findingsIn({ references, suppressions, unread, troubles }: DeadReferenc
       args: { service, message, fix },
       service,
     })),
-    ...unread.map(({ file, why }): DeadFinding => ({ code: 'file-not-read', args: { file, why }, file })),
+    ...unread.map(unreadFinding),
     ...suppressions.map(suppressionFinding),
   ];
 }
@@ -146,6 +151,12 @@ function refer(reference: JudgedReference, more: number): DeadFinding {
     url,
     observed: url ?? host,
   };
+}
+
+function unreadFinding({ file, why, isPublished, isDeploying }: DeadReferences['unread'][number]): DeadFinding {
+  const args = { file, why };
+  if (!isPublished) return { code: 'file-not-read', args, file };
+  return { code: 'published-file-unread', args, file, ...(isDeploying ? {} : { severity: 'warn' }) };
 }
 
 function codeOf({ state, tier, isFailing }: JudgedReference) {

@@ -20,6 +20,11 @@ export function redactUrl(url: string): string {
     );
 }
 
+/** The same for every URL that stands in a text. */
+export function redactUrlsIn(text: string): string {
+  return text.replace(/(?:[a-z][a-z0-9+.-]*:)?\/\/\S+/gi, redactUrl);
+}
+
 /** Removes every known secret, as it is and as URLs and JSON write it. */
 export function redactText(text: string, secrets: readonly string[]): string {
   return secrets.reduce((rest, secret) => rest.replaceAll(secret, mark), text);

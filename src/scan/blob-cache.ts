@@ -24,7 +24,7 @@ export interface BlobCache {
 export type BySyntax = { readonly [K in Syntax]?: Seen };
 
 /** Changed whenever the same text would be seen differently. */
-export const scanner = 1;
+export const scanner = 2;
 const mostBlobs = 200_000;
 
 /** The first line; what follows are the ids of clean blobs. */

@@ -159,6 +159,10 @@ export function recording(tree: GitTree): { readonly tree: GitTree; readonly rea
         paths.add(path);
         return tree.read(path);
       },
+      readLoaded: (path) => {
+        paths.add(path);
+        return tree.readLoaded(path);
+      },
     },
   };
 }

@@ -44,12 +44,17 @@ export function publishedStanding(
   if (from !== undefined) return { tier: 'production', why: `users load it: ${from} leads to it` };
   const kind = pathKind(path);
   const isLoadable = canLink(path) && !isPage(path) && kind === null;
+  // Without its text, a page may lead to whatever is published; a guess publishes the whole repository.
+  const unread = isGuess && kind !== null ? undefined : open.find(({ isUnread }) => isUnread);
+  if (unread !== undefined)
+    return { tier: 'production', why: `users may load it: what ${unread.file} loads is not known, for ${unread.why}` };
   const end = isLoadable ? open.find(({ folder }) => isInside(path, folder)) : undefined;
   if (end !== undefined) return { tier: 'production', why: `users may load it: ${end.file} is near, and ${end.why}` };
   if (isGuess) return null;
   const what = kind === null ? '' : ` (${kind.what})`;
   return {
     tier: 'dormant',
+    isPublished: true,
     why: `it is published with ${folderTitle(published ?? '')}${what}, but no page that users come to leads to it`,
   };
 }

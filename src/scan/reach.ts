@@ -1,6 +1,7 @@
 /** Which files a site's pages lead to, from file to file. */
-import type { Tree } from '../platforms/platform.js';
+import type { GitTree } from '../facts/git-tree.js';
 import { folderOf } from '../platforms/tree-path.js';
+import { largestLoaded } from '../facts/git-blobs.js';
 import { linkTarget, type Place } from './link-target.js';
 import { canLink, linksIn } from './links.js';
 
@@ -15,24 +16,36 @@ export interface OpenEnd {
   readonly file: string;
   readonly folder: string;
   readonly why: string;
+  /** Whatever it loads is unknown: nobody has read it. */
+  readonly isUnread?: boolean;
 }
 
 export interface Walk {
-  readonly tree: Tree;
+  readonly tree: GitTree;
   readonly place: Place;
   readonly entries: readonly string[];
   /** Names of packages that imports may name. */
   readonly packages: ReadonlySet<string>;
 }
 
+export const unreadBecause = {
+  'too-large': `it is larger than ${largestLoaded / 1024 / 1024} MiB`,
+  missing: 'it is not in this clone',
+  'lfs-pointer': 'Git LFS keeps it elsewhere',
+} as const;
+
 export async function reachedFrom({ tree, place, entries, packages }: Walk): Promise<Reach> {
   const files = new Map<string, string | null>(entries.map((entry) => [entry, null]));
   const open: OpenEnd[] = [];
   // Grows while it is walked.
   for (const file of files.keys()) {
-    const text = canLink(file) ? await tree.read(file) : null;
-    if (text === null) continue;
-    const { targets, imports, isOpen } = linksIn(file, text, place.isSource);
+    const blob = canLink(file) ? await tree.readLoaded(file) : null;
+    if (blob === null || blob.kind === 'binary') continue;
+    if (blob.kind !== 'text') {
+      open.push({ file, folder: folderOf(file), why: unreadBecause[blob.kind], isUnread: true });
+      continue;
+    }
+    const { targets, imports, isOpen } = linksIn(file, blob.text, place.isSource);
     const missing = place.isSource ? imports.find((name) => !isFound(name, file, place, packages)) : undefined;
     if (missing !== undefined)
       open.push({ file, folder: folderOf(file), why: `it imports ${missing}, which is not found` });

@@ -37,7 +37,10 @@ export function scanJson({ references, historical, effective }: TreeScan): unkno
 /** Sentences about what the scan did not read, and about exceptions that are none. */
 export function scanNotes({ unread, troubles, marks }: TreeScan, entries: Scanned['entries']): string[] {
   return [
-    ...unread.map(({ file, why }) => `${file} was not read: ${why}`),
+    ...unread.map(
+      ({ file, why, isPublished }) =>
+        `${file} was not read: ${why}${isPublished ? '; users get it, so whether they meet a retired host is not known' : ''}`,
+    ),
     ...troubles.map(({ service, message, fix }) => `${service}: ${message}; ${fix}`),
     ...[...entries, ...marks].map(problemNote),
   ];

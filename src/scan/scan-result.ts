@@ -22,6 +22,8 @@ export interface Unread {
   readonly file: string;
   /** A clause. */
   readonly why: string;
+  /** Users get what it says. */
+  readonly isPublished: boolean;
 }
 
 export interface EffectiveFile {

@@ -1,14 +1,16 @@
 /** Finds the references of one tree. */
 import type { GitTree, TreeFile } from '../facts/git-tree.js';
 import { effectiveFor, type Effective } from './effective.js';
-import type { Examined } from './examine.js';
+import { examine, type Examined } from './examine.js';
 import type { Matter } from './matter.js';
 import type { Platforms } from './platforms.js';
+import { unreadBecause } from './reach.js';
 import type { Reference } from './reference.js';
 import { isRefused } from './refusal.js';
 import { retiredRemedy } from './remedy.js';
 import type { EffectiveFile, TreeScan, Unread } from './scan-result.js';
 import { judgeOf, type Judge } from './standing.js';
+import { syntaxOf } from './syntax.js';
 import { uselessMarks } from './useless-marks.js';
 import { unmappedReferences } from './unmapped-references.js';
 
@@ -32,15 +34,17 @@ export async function scanTree(
   for (const file of tree.files) {
     const seen = sightings.of(file);
     if (seen === null) continue;
-    if (typeof seen === 'string') {
-      unread.push({ file: file.path, why: unreadBecause[seen] });
+    const examined = typeof seen === 'string' ? await lookCloser(file, seen, { tree, judge, matter }) : seen;
+    if ('isPublished' in examined) {
+      unread.push(examined);
       continue;
     }
-    const found = await retiredReferences(file, seen, matter, judge);
+    const found = await retiredReferences(file, examined, matter, judge);
     references.push(...found.filter(({ tier }) => tier !== 'historical'));
     historical +=
-      found.filter(({ tier }) => tier === 'historical').length + (found.at(-1)?.tier === 'historical' ? seen.more : 0);
-    marks.push(...uselessMarks(file.path, seen, unmapped.marked));
+      found.filter(({ tier }) => tier === 'historical').length +
+      (found.at(-1)?.tier === 'historical' ? examined.more : 0);
+    marks.push(...uselessMarks(file.path, examined, unmapped.marked));
   }
   return {
     references: [...references, ...unmapped.references].toSorted(inOrder),
@@ -56,10 +60,30 @@ export async function scanTree(
 
 const noPlatforms: Platforms = { named: () => null, hasFile: () => false };
 
-const unreadBecause = {
-  'too-large': 'it names a retired host, and it is too large to tell where',
-  missing: 'it is not in this clone',
-} as const;
+interface Means {
+  readonly tree: GitTree;
+  readonly judge: Judge;
+  readonly matter: Matter;
+}
+
+/** At a file that is larger than what people write: where users get it, it is read none the less. */
+async function lookCloser(
+  { path }: TreeFile,
+  seen: 'too-large' | 'missing',
+  { tree, judge, matter }: Means,
+): Promise<Examined | Unread> {
+  const { tier, isPublished = tier === 'production' } = await judge({ path, line: 1, host: '', isComment: false });
+  const blob = isPublished && seen === 'too-large' ? await tree.readLoaded(path) : null;
+  if (blob?.kind === 'text') return examine(blob.text, syntaxOf(path), matter.retired);
+  const why = seen === 'missing' ? unreadBecause.missing : tooLarge(isPublished);
+  return { file: path, why, isPublished };
+}
+
+function tooLarge(isPublished: boolean): string {
+  return isPublished
+    ? `it may name a retired host, and ${unreadBecause['too-large']}`
+    : 'it may name a retired host, and it is too large to tell where';
+}
 
 async function retiredReferences(
   { path }: TreeFile,

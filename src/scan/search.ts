@@ -4,7 +4,7 @@ import { ownPathspecs } from '../facts/git-tree.js';
 
 /** What was found on disk. */
 export interface DiskSearch {
-  /** Paths of files that hold one of the texts. */
+  /** Paths of files that hold one of the texts, or may hold it in UTF-16. */
   readonly found: ReadonlySet<string>;
   /** Paths of which the disk tells nothing: Git does not compare them, or keeps them otherwise than they lie there. */
   readonly untold: ReadonlySet<string>;
@@ -12,12 +12,13 @@ export interface DiskSearch {
 
 /** Looks for texts in any case (of ASCII letters), each a line. */
 export async function searchDisk(git: Git, texts: readonly string[]): Promise<DiskSearch> {
-  const [found, uncompared, converted] = await Promise.all([
+  const [found, wide, uncompared, converted] = await Promise.all([
     search(git, texts, ['--', ':/']),
+    widePaths(git),
     uncomparedPaths(git),
     convertedPaths(git),
   ]);
-  return { found, untold: new Set([...uncompared, ...converted]) };
+  return { found: new Set([...found, ...wide]), untold: new Set([...uncompared, ...converted]) };
 }
 
 /**
@@ -48,8 +49,26 @@ export async function blobsHolding(
 const mostNamed = 300;
 
 /** Names of what holds one of the texts; binary files are searched too. */
-async function search(git: Git, texts: readonly string[], where: readonly string[]): Promise<ReadonlySet<string>> {
+function search(git: Git, texts: readonly string[], where: readonly string[]): Promise<ReadonlySet<string>> {
+  // What holds "x.old.example" holds ".old.example": each text costs a pass over all files.
+  const needed = texts.filter((text) => !texts.some((other) => other !== text && text.includes(other)));
+  return grep(git, `${needed.join('\n')}\n`, ['--ignore-case', '-f', '-', ...where]);
+}
+
+/** The marks that begin UTF-16, each a line: bytes that no UTF-8 holds. */
+const wideMarks = Buffer.from([0xff, 0xfe, 10, 0xfe, 0xff, 10]);
+/** Hold such bytes by chance, and take long to read. */
+const neverText = 'png jpg jpeg gif webp avif ico woff woff2 ttf otf eot mp3 mp4 webm mov zip gz tgz br jar pdf wasm';
+
+/** Files that may be UTF-16, in which a search for ASCII finds nothing. */
+function widePaths(git: Git): Promise<ReadonlySet<string>> {
+  const texts = neverText.split(' ').map((extension) => `:(top,exclude,icase)*.${extension}`);
+  return grep(git, wideMarks, ['-f', '-', '--', ':/', ...texts]);
+}
+
+async function grep(git: Git, input: string | Buffer, args: readonly string[]): Promise<ReadonlySet<string>> {
   const options = [
+    '--fixed-strings',
     '--files-with-matches',
     '-z',
     '--full-name',
@@ -57,12 +76,8 @@ async function search(git: Git, texts: readonly string[], where: readonly string
     '--no-color',
     '--no-textconv',
   ];
-  const patterns = ['--fixed-strings', '--ignore-case', '-f', '-'];
-  // What holds "x.old.example" holds ".old.example": each text costs a pass over all files.
-  const needed = texts.filter((text) => !texts.some((other) => other !== text && text.includes(other)));
   try {
-    const input = `${needed.join('\n')}\n`;
-    return new Set(paths(await git.run(['grep', ...options, ...patterns, ...where], { input, env: ownPathspecs })));
+    return new Set(paths(await git.run(['grep', ...options, ...args], { input, env: ownPathspecs })));
   } catch (error) {
     // It found nothing.
     if (error instanceof GitFailure && error.exitCode === 1 && error.stderr === '') return new Set();

@@ -116,7 +116,8 @@ async function lookInto(files: readonly TreeFile[], { git, blobs, cache, retired
       if (blob.kind === 'text') cache.add(oid, syntax, examine(blob.text, syntax, retired));
       if (blob.kind === 'too-large') {
         cache.add(oid, syntax, 'too-large');
-        large.push(oid);
+        // In UTF-16 Git would find nothing.
+        if (!blob.isWide) large.push(oid);
       }
       if (blob.kind === 'missing') missing.push(file);
       if (blob.kind === 'binary' || blob.kind === 'lfs-pointer') cache.addClean(oid);

@@ -7,4 +7,6 @@ export interface Standing {
   readonly tier: Tier;
   /** A clause: "index.html loads it". */
   readonly why: string;
+  /** Users get it who know its address. Of `production` it goes without saying. */
+  readonly isPublished?: boolean;
 }

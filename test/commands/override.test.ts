@@ -162,6 +162,25 @@ describe('mosaic override', () => {
     ]);
   });
 
+  it('keeps what URLs hide out of the journal and the terminal', async () => {
+    const repo = await repository();
+    const reason = 'no login, see https://me:hunter22@ci.example/log?token=hunter22 and HTTP://hunter22@b.example';
+    const outcome = await override(
+      repo,
+      '--push',
+      'HEAD',
+      '--reason',
+      reason,
+      '--ticket',
+      '(ssh://a:hunter22@h.example/1)',
+    );
+    const kept = 'no login, see https://[redacted]@ci.example/log?token=[redacted] and HTTP://[redacted]@b.example';
+    const ticket = '(ssh://[redacted]@h.example/1)';
+    expect(await journal(repo)).toMatchObject([{ reason: kept, ticket }]);
+    expect(outcome.stdout).toContain(`${kept} (${ticket})`);
+    expect(JSON.stringify([outcome, await repo.read('.git/mosaic/overrides.jsonl')])).not.toContain('hunter22');
+  });
+
   it('works in a linked worktree, in a subfolder, and with SHA-256', async () => {
     const repo = await repository({ objectFormat: 'sha256' });
     await repo.git('add', '-A');

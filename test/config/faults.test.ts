@@ -52,6 +52,14 @@ describe('values', () => {
     ],
     ['{ "probe": { "resolve": ["a:443"] } }', 'probe.resolve.0: expected "host:port:address", found "a:443"'],
     ['{ "env": { "allow": ["A B"] } }', 'env.allow.0: expected the name of a variable, found "A B"'],
+    ...['2026-13-45', '2026-02-30', '2026-1-1'].map((until) => [
+      JSON.stringify({ scan: { ignore: [{ host: 'a.example', reason: 'x', until }] } }),
+      `scan.ignore.0.until: expected a date such as "2027-01-31", found "${until}"`,
+    ]),
+    ...['*.com', '*.com.', '*', 'a.*.example'].map((host) => [
+      JSON.stringify({ scan: { ignore: [{ host, reason: 'x' }] } }),
+      `scan.ignore.0.host: expected a host name such as "old.example" or "*.old.example", found "${host}"`,
+    ]),
     ['{ "hooks": { "pre-push": [] } }', 'hooks.pre-push: expected at least one mode, found []'],
     [
       '{ "hooks": { "pre-push": ["integrate"] } }',

@@ -32,6 +32,12 @@ const warned = (tier: 'dormant' | 'tooling', file = 'old.js'): JudgedReference =
   reference({ tier, file, isFailing: false, url: null });
 const unmapped = (isFailing: boolean): JudgedReference =>
   reference({ state: 'unmapped', host: 'a.example', isFailing });
+const unread = (isPublished: boolean): DeadReferences['unread'][number] => ({
+  file: 'big.js',
+  why: 'it is too large',
+  isPublished,
+  isDeploying: true,
+});
 const dead = 'retired-host-in-production';
 
 const row = (name: string, values: Partial<DeadReferences>, codes: readonly string[]): GateRow => ({
@@ -82,7 +88,8 @@ export const deadRows: readonly GateRow[] = [
     },
     ['suppression-expired', 'suppression-unused', 'suppression-unused', 'suppression-without-reason'],
   ),
-  row('a file that is too large', { unread: [{ file: 'big.js', why: 'it is too large' }] }, ['file-not-read']),
+  row('a file that is too large', { unread: [unread(false)] }, ['file-not-read']),
+  row('one that users get', { unread: [unread(true)] }, ['published-file-unread']),
   row(
     'configuration that nobody understands',
     { troubles: [{ service: 'web', reason: 'toml-invalid', message: 'netlify.toml is broken', fix: 'Mend it' }] },

@@ -26,6 +26,18 @@ describe('NO_DEAD_BACKENDS', () => {
     expect(severities(false)).toEqual(['warn', undefined]);
   });
 
+  test('an unread file that users get leaves unknown what deploys, and warns elsewhere', () => {
+    const found = (isDeploying: boolean): unknown => {
+      const unread = [{ file: 'app.js', why: 'it is large', isPublished: true, isDeploying }];
+      const decision = noDeadBackends.decide([deadOf({ unread })], retiring);
+      return decision.kind === 'judged' && decision.judgements[0]?.findings;
+    };
+    const finding = { code: 'published-file-unread', args: { file: 'app.js', why: 'it is large' }, file: 'app.js' };
+    expect(noDeadBackends.codes['published-file-unread'].severity).toBe('unknown');
+    expect(found(true)).toEqual([finding]);
+    expect(found(false)).toEqual([{ ...finding, severity: 'warn' }]);
+  });
+
   test('counts what it does not list', () => {
     const decision = noDeadBackends.decide([deadOf({ judged: ['main', 'a', 'b'], historical: 663 })], retiring);
     expect(decision.summary).toBe(

@@ -56,6 +56,21 @@ test.concurrent('exit code 0 while users meet none, 1 as soon as they do', async
   expect([await codes(), await codes('--tree', 'HEAD~1'), await codes('--tree=HEAD')]).toEqual([1, 0, 1]);
 });
 
+test.concurrent('exit code 3 when users get a file that nobody could read', async (t) => {
+  const project = await createProject(t, { ...site, 'site/a.js': `${' '.repeat(32 * 1024 * 1024)}${call}` }, { map });
+  const { code, stdout } = await project.mosaic('scan');
+  expect(code).toBe(3);
+  expect(stdout).toContain(
+    'site/a.js was not read: it may name a retired host, and it is larger than 32 MiB; users get it',
+  );
+  const asJson = await project.mosaic('scan', '--json');
+  expect([asJson.code, asJson.stderr]).toEqual([3, expect.stringContaining('site/a.js was not read')]);
+  await project.write('site/b.js', call);
+  await project.write('site/index.html', '<script src="a.js"></script><script src="b.js"></script>\n');
+  await project.git('add', '--all');
+  expect((await project.mosaic('scan', '--staged')).code).toBe(1);
+});
+
 test.concurrent('exit code 2 when nothing could be judged', async (t) => {
   const project = await createProject(t, site, { map });
   const refused: readonly (readonly [readonly string[], string])[] = [

@@ -76,7 +76,7 @@ test('blobs in the order asked for, whatever their size; what is not there is mi
   const read = await Promise.all(names.map((name) => blobs.read(name)));
   expect(read.map((blob) => (blob.kind === 'text' ? blob.text.length : blob))).toEqual([
     ...sizes.slice(0, 4),
-    { kind: 'too-large', bytes: 3_000_000 },
+    { kind: 'too-large', bytes: 3_000_000, isWide: false },
     5,
     { kind: 'missing' },
     { kind: 'missing' },
