@@ -7,6 +7,7 @@ import { routesOf } from '../engine/routes.js';
 import type { OpenSite } from '../platforms/open-site.js';
 import type { Destination, Routing, Tree } from '../platforms/platform.js';
 import { defineFact, isUnavailable, type Gathering } from './fact.js';
+import { withPrint } from './function-print.js';
 import { openBlobs } from './git-blobs.js';
 import { treesOfRevisions } from './git-tree.js';
 import { goingOut, type GoingOutCommit } from './going-out.js';
@@ -40,6 +41,8 @@ export interface CandidateFrontend {
 export interface SiteSummary {
   readonly files: Routing['files'];
   readonly problems: Routing['problems'];
+  /** What was taken for a setting of the platform's UI. */
+  readonly choices: NonNullable<Routing['choices']>;
   /** Equal for two revisions whose rules and files say the same to every request. */
   readonly print: string;
 }
@@ -116,11 +119,22 @@ async function examine(
   // What the platform's UI says is said by the map of either side.
   const former = context.former.find((one) => isSame(one, frontend)) ?? frontend;
   const [after, before] = await Promise.all([open(frontend, commit.sha), open(former, commit.base)]);
-  const nothing: SiteSummary = { files: [], problems: [], print: '' };
+  const nothing: SiteSummary = { files: [], problems: [], choices: {}, print: '' };
   const isLeaving = !context.services.includes(frontend);
   const routes = isLeaving ? (frontend.routes ?? frontend.derivedRoutes) : routesOf(context, frontend);
   const isEvaluated = after !== null && after.evaluate !== null;
-  const paths = isEvaluated ? routes.flatMap((route) => routed(route, frontend, after, before)) : [];
+  const ends = isEvaluated ? routes.flatMap((route) => routed(route, frontend, after, before)) : [];
+  const printed = async (end: Destination, revision: string | null): Promise<Destination> => {
+    const tree = revision === null ? undefined : treeOf(revision);
+    return tree === undefined ? end : withPrint(end, tree);
+  };
+  const paths = await Promise.all(
+    ends.map(async (one) => ({
+      ...one,
+      after: await printed(one.after, commit.sha),
+      before: one.before === null ? null : await printed(one.before, commit.base),
+    })),
+  );
   return {
     service,
     environment,
@@ -182,9 +196,10 @@ function ownHosts({ base, hosts }: Service): OwnHosts {
 }
 
 function summaryOf({ routing }: OpenSite): SiteSummary {
-  const { files, problems, rules, publish, settings } = routing;
+  const { files, problems, rules, publish, choices = {}, settings } = routing;
   const said = rules.map(({ file: _file, line: _line, column: _column, ...rule }) => rule);
-  return { files, problems, print: JSON.stringify([files.map(({ file }) => file), said, publish, settings]) };
+  const print = JSON.stringify([files.map(({ file }) => file), said, publish, settings]);
+  return { files, problems, choices, print };
 }
 
 async function touchedServices({ context, git }: Gathering, commits: readonly GoingOutCommit[]): Promise<string[]> {

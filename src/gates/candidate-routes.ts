@@ -9,10 +9,11 @@ import {
   type RoutedPath,
 } from '../facts/candidate-routes.js';
 import { upstreamPath } from '../facts/route-proof.js';
-import type { Destination } from '../platforms/platform.js';
+import type { Destination, Rule } from '../platforms/platform.js';
 import { retiredHosts } from '../scan/retired-hosts.js';
 import { candidateCodes as codes } from './candidate-route-codes.js';
 import { defineGate, judged, skip, type Finding, type Judgement } from './gate.js';
+import { movedChoice } from './moved-choice.js';
 
 type RouteFinding = Finding<typeof codes>;
 
@@ -81,17 +82,23 @@ function problemsOf({ service: frontend, platform, after, before }: CandidateFro
 }
 
 function judgePath(routed: RoutedPath, frontend: CandidateFrontend, context: Context): RouteFinding[] {
-  const { after, before } = routed;
-  if (before !== null && isSameEnd(before, after)) return [];
+  const { before } = routed;
+  const moved = movedChoice(frontend);
+  const isKept = before !== null && isSameEnd(before, routed.after);
+  if (isKept && moved === null) return [];
   const services = frontend.isLeaving ? context.former : context.services;
   const upstream = services.find(
     ({ name, environment }) => name === routed.route.service && environment === frontend.environment,
   );
   if (upstream === undefined) return [];
-  const ended = judgeEnd(after, routed, upstream, { map: context.map, services });
+  const judgedEnd = judgeEnd(routed.after, routed, upstream, { map: context.map, services });
+  // An end that is good by other settings than the platform's is not known to be good.
+  const isOpen = moved !== null && (isKept || judgedEnd === null);
+  const after: Destination = isOpen ? { kind: 'undecided', why: moved, rule: ruleOf(routed.after) } : routed.after;
+  const ended = isOpen ? 'route-undecided' : judgedEnd;
   const found = ended ?? (routed.isAnswered === false ? 'route-to-silent-host' : null);
   if (found === null) return [];
-  const rule = 'rule' in after ? after.rule : null;
+  const rule = ruleOf(after);
   const by = rule === null ? '' : `${rule.file}:${rule.line}`;
   const target = targetOf(after);
   const args = { route: routed.route.path, frontend: frontend.service, by, target, service: upstream.name };
@@ -111,6 +118,10 @@ function judgePath(routed: RoutedPath, frontend: CandidateFrontend, context: Con
   return [{ code: found, args: said, ...place, ...severity }];
 }
 
+function ruleOf(end: Destination): Rule | null {
+  return 'rule' in end ? end.rule : null;
+}
+
 function whyUndecided(end: Destination, { name }: Service): string {
   if (end.kind === 'undecided') return end.why;
   return end.kind === 'proxy'
@@ -118,9 +129,11 @@ function whyUndecided(end: Destination, { name }: Service): string {
     : `${targetOf(end)} is a function of the platform`;
 }
 
-/** Whether a request ends in the same place by both, whatever rule says so. */
+/** Whether a request ends in the same place by both, whatever rule says so. Another code of a function is another place. */
 export function isSameEnd(one: Destination, other: Destination): boolean {
   if (one.kind !== other.kind || targetOf(one) !== targetOf(other)) return false;
+  const prints = [one, other].map((end) => (end.kind === 'function' ? end.print : undefined));
+  if (prints[0] !== prints[1]) return false;
   const raws = [one, other].map((end) => ('rule' in end && end.kind === 'undecided' ? (end.rule?.raw ?? null) : null));
   return JSON.stringify(raws[0]) === JSON.stringify(raws[1]);
 }

@@ -74,6 +74,11 @@ export interface Routing {
   readonly publish: string | null;
   /** Sentences about what had to be guessed because only the platform's UI knows it. */
   readonly guesses: readonly string[];
+  /**
+   * What the platform's UI settles and the map leaves open, as it was taken from the files of this revision: "Root
+   * Directory" and "web". No commit changes the UI, so two revisions that differ here cannot be compared. Absent for none.
+   */
+  readonly choices?: Readonly<Record<string, string>>;
   /** Anything else the evaluator needs; plain JSON. */
   readonly settings: unknown;
 }
@@ -86,7 +91,15 @@ export type Destination =
   /** Answered by a file of the site: itself, or the page that a rule names. `rule` is null for a file of that very path. */
   | { readonly kind: 'page'; readonly path: string; readonly status: number; readonly rule: Rule | null }
   /** Answered by the platform's functions or middleware, which only run there. */
-  | { readonly kind: 'function'; readonly name: string; readonly rule: Rule | null }
+  | {
+      readonly kind: 'function';
+      readonly name: string;
+      readonly rule: Rule | null;
+      /** Its file, or the folder of its files; absent where the repository does not show it. */
+      readonly source?: string;
+      /** Equal for two revisions in which those files say the same; absent until they are read. */
+      readonly print?: string;
+    }
   | { readonly kind: 'not-found' }
   /** A construct decides that cannot be evaluated here. */
   | { readonly kind: 'undecided'; readonly why: string; readonly rule: Rule | null };

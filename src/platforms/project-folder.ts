@@ -6,12 +6,23 @@ export interface ProjectFolder {
   readonly folder: string;
   /** A sentence when nothing states it. */
   readonly guess: string | null;
+  /** As `Routing.choices` has it; empty when the map states the folder. */
+  readonly choices: Readonly<Record<string, string>>;
   /** Several folders would do, and nothing chooses among them. */
   readonly isAmbiguous: boolean;
 }
 
 /** `build.base` states it; `root_dir` nearly does; else where the platform's files are. */
 export function projectFolder(site: Site, paths: readonly string[], names: readonly string[]): ProjectFolder {
+  const found = foundFolder(site, paths, names);
+  return { ...found, choices: site.base === undefined ? { 'project directory': folderTitle(found.folder) } : {} };
+}
+
+function foundFolder(
+  site: Site,
+  paths: readonly string[],
+  names: readonly string[],
+): Pick<ProjectFolder, 'folder' | 'guess' | 'isAmbiguous'> {
   if (site.base !== undefined) return { folder: joinTree(site.base ?? '') ?? '', guess: null, isAmbiguous: false };
   const files = filesNamed(paths, names);
   const holders = [...new Set(files.map(folderOf))];

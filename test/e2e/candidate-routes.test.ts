@@ -243,3 +243,28 @@ test.concurrent('a push that drops the rules and takes the site out of the map i
   expect(code).not.toBe(0);
   expect(found).toContain('CANDIDATE_ROUTES/route-to-fallback?');
 });
+
+test.concurrent('what the platform would no longer read, or would run otherwise, is not known to be good', async (t) => {
+  const { project, system } = await shop(t, {
+    platform: 'vercel',
+    build: {},
+    root_dir: null,
+    routes: [
+      { path: '/health', service: 'api' },
+      { path: '/api/*', service: 'api' },
+    ],
+  });
+  const config = JSON.stringify({ rewrites: [{ source: '/health', destination: `${system.api.url}/health` }] });
+  await project.commit({ 'vercel.json': config, 'api/[name].js': 'export default () => new Response("1");\n' });
+  await succeed(project.git('push', '--quiet', '--no-verify', 'origin', 'main'));
+  await project.commit({ 'api/[name].js': 'export default () => new Response("2");\n' });
+  expect((await push(project)).found.filter(isOfRoutes)).toEqual(['CANDIDATE_ROUTES/route-undecided?']);
+  await succeed(project.git('push', '--quiet', '--no-verify', 'origin', 'main'));
+  await succeed(project.git('rm', '--quiet', 'vercel.json'));
+  await project.commit({ 'config/vercel.json': config });
+  const { report } = await push(project);
+  const found = report?.gates.find(({ id }) => id === 'CANDIDATE_ROUTES')?.findings ?? [];
+  expect(found.find(({ message }) => message.includes('/health of web'))?.message).toMatch(
+    /project directory of Vercel; by the files it was the repository's root and would become config/,
+  );
+});

@@ -90,6 +90,18 @@ const rows: readonly CandidateRow[] = [
     codes: ['route-undecided'],
   },
   {
+    name: 'to a function that is as it was',
+    before: { kind: 'function', name: 'api', rule: null, print: 'a' },
+    after: { kind: 'function', name: 'api', rule: null, print: 'a' },
+    codes: [],
+  },
+  {
+    name: 'to a function that is edited',
+    before: { kind: 'function', name: 'api', rule: null, print: 'a' },
+    after: { kind: 'function', name: 'api', rule: null, print: 'b' },
+    codes: ['route-undecided'],
+  },
+  {
     name: 'to a function',
     before: good,
     after: { kind: 'function', name: 'api', rule: null },
@@ -109,7 +121,7 @@ export const routed = contextOf({
 export function candidateOf(row: Omit<CandidateRow, 'name' | 'codes'>, changes: object = {}): CandidateRoutes {
   const [route] = routed.services[0]?.routes ?? [];
   if (route === undefined) throw new Error('the context has no route');
-  const site = { files: [{ file: 'netlify.toml', why: 'it is the only one' }], problems: [], print: '' };
+  const site = { files: [{ file: 'netlify.toml', why: 'it is the only one' }], problems: [], choices: {}, print: '' };
   return {
     touched: [],
     unjudged: 0,
@@ -140,7 +152,14 @@ export function candidateOf(row: Omit<CandidateRow, 'name' | 'codes'>, changes: 
 }
 
 const problem = { code: 'toml-invalid', message: 'no TOML', isFatal: true, file: 'netlify.toml', line: 1, column: 1 };
-const broken = { files: [], problems: [problem], print: '' };
+const broken = { files: [], problems: [problem], choices: {}, print: '' };
+
+const choosing = (folder: string): object => ({
+  files: [],
+  problems: [],
+  choices: { 'project directory': folder },
+  print: '',
+});
 
 export const candidateRows: readonly GateRow[] = [
   ...rows.map((row) => ({
@@ -161,6 +180,34 @@ export const candidateRows: readonly GateRow[] = [
     gate: candidateRoutesGate,
     name: 'a file that it could not read before either',
     evidence: candidateOf({ before: good, after: good }, { after: broken, before: broken }),
+    context: routed,
+    codes: [],
+  },
+  {
+    gate: candidateRoutesGate,
+    name: 'as before, by the file of another folder',
+    evidence: candidateOf({ before: good, after: good }, { before: choosing('root'), after: choosing('config') }),
+    context: routed,
+    codes: ['route-undecided'],
+  },
+  {
+    gate: candidateRoutesGate,
+    name: 'good, by the file of another folder',
+    evidence: candidateOf({ before: page, after: good }, { before: choosing('root'), after: choosing('config') }),
+    context: routed,
+    codes: ['route-undecided'],
+  },
+  {
+    gate: candidateRoutesGate,
+    name: 'broken, by the file of another folder',
+    evidence: candidateOf({ before: good, after: page }, { before: choosing('root'), after: choosing('config') }),
+    context: routed,
+    codes: ['route-to-fallback'],
+  },
+  {
+    gate: candidateRoutesGate,
+    name: 'as before, by the file of the same folder',
+    evidence: candidateOf({ before: good, after: good }, { before: choosing('web'), after: choosing('web') }),
     context: routed,
     codes: [],
   },

@@ -100,3 +100,15 @@ describe('what is wrong, and where', () => {
     );
   });
 });
+
+test('says of a pattern that goes back for ever that it takes too long', async () => {
+  const slow = { regex: String.raw`^/(([a-z]+/?)+)+\.html$`, destination: '/page.html' };
+  const files = hosting({ public: 'dist', rewrites: [slow, { source: '**', destination: '/index.html' }] });
+  const path = '/api/customers/subscriptions/current';
+  expect(await answer(firebase, files, path)).toMatch(/^undecided: the pattern .+ takes too long to match here$/);
+  expect(await answer(firebase, files, '/a.html')).toBe('page 200 /page.html');
+  const glob = { source: '/+(+([a-z])*)x.html', destination: '/page.html' };
+  expect(await answer(firebase, hosting({ public: 'dist', rewrites: [glob] }), `/${'a'.repeat(60)}`)).toMatch(
+    /^undecided: the pattern .+ takes too long/,
+  );
+});

@@ -194,6 +194,15 @@ describe('which service it takes', () => {
     expect(routing.rules).toHaveLength(1);
   });
 
+  it('says which file and which service it chose', async () => {
+    const text = blueprint([spa])['render.yaml'] ?? '';
+    const renamed = await resolved(render, { 'config/render.yaml': text.replace('"web"', '"web2"') });
+    const usual = await resolved(render, { 'render.yaml': text });
+    expect(usual.choices).toEqual({ Blueprint: 'render.yaml', 'service of the Blueprint': 'web' });
+    expect(renamed.choices).not.toHaveProperty('Blueprint', 'render.yaml');
+    expect(renamed.choices).toMatchObject({ Blueprint: 'config/render.yaml' });
+  });
+
   it('survives a service that merges itself', async () => {
     const text = 'services:\n  - &a\n    <<: *a\n    type: web\n    name: web\n    env: static\n';
     expect(await resolved(render, { 'render.yaml': text })).toMatchObject({ rules: [], problems: [] });

@@ -425,3 +425,21 @@ describe('what Vercel refuses', () => {
     expect(written).toEqual([]);
   });
 });
+
+test('says of a pattern that goes back for ever that it takes too long', async () => {
+  const slow = { src: String.raw`/((([a-z]+/?)+)+)\.html`, dest: `${api}/$1` };
+  const files = project({ routes: [slow, { src: '/api/(.*)', dest: `${api}/$1` }] }, {});
+  const path = '/api/customers/subscriptions/current';
+  expect(await answer(vercel, files, path)).toMatch(/^undecided: the pattern .+ takes too long to match here$/);
+  expect(await answer(vercel, files, '/a.html')).toBe(`proxy ${api}/a`);
+  const matched = { 'middleware.ts': `export const config = { matcher: '/((?:(?:[a-z]+/?)+)+[.]html)' };` };
+  expect(await answer(vercel, project({}, matched), path)).toMatch(/^undecided: the pattern .+ takes too long/);
+});
+
+test('says which folder it chose where the map leaves it open', async () => {
+  const chosen = async (files: Files, said: object): Promise<unknown> => (await resolved(vercel, files, said)).choices;
+  expect(await chosen({ 'vercel.json': '{}' }, {})).toEqual({ 'project directory': "the repository's root" });
+  expect(await chosen({ 'config/vercel.json': '{}' }, {})).toEqual({ 'project directory': 'config' });
+  expect(await chosen({ 'config/vercel.json': '{}' }, { rootDir: 'web' })).toEqual({ 'project directory': 'web' });
+  expect(await chosen({ 'config/vercel.json': '{}' }, { base: null })).toEqual({});
+});

@@ -19,7 +19,7 @@ export function cloudflareEvaluator(routing: Routing, site: Site, paths: readonl
   const evaluate = (path: string, query: string): Destination => {
     const answerer = functionFor(path);
     if (answerer?.isMiddleware === true) return undecided(`${answerer.name} may answer it or hand it on`, null);
-    if (answerer !== null) return { kind: 'function', name: answerer.name, rule: null };
+    if (answerer !== null) return { kind: 'function', name: answerer.name, rule: null, source: answerer.name };
     if (adapter !== null)
       return undecided(`the build by ${adapter} may make a Worker that answers it`, match(path)?.rule ?? null);
     const met = match(path);
@@ -69,7 +69,7 @@ function asset(encoded: string, rule: Rule | null, settings: CloudflareSettings,
 const fallback: Destination = { kind: 'page', path: '/index.html', status: 200, rule: null };
 
 function withoutAsset({ main, notFoundHandling }: Wrangler, rule: Rule | null): Destination {
-  if (main !== null && rule === null) return { kind: 'function', name: main, rule };
+  if (main !== null && rule === null) return { kind: 'function', name: main, rule, source: main };
   return notFoundHandling === 'single-page-application' && rule === null ? fallback : { kind: 'not-found' };
 }
 

@@ -15,7 +15,7 @@ const adapters =
 
 export async function resolveCloudflare(site: Site, tree: Tree): Promise<Routing> {
   const paths = await tree.paths();
-  const { folder: root, guess, isAmbiguous } = projectFolder(site, paths, [...wranglerNames, 'package.json']);
+  const { folder: root, guess, choices, isAmbiguous } = projectFolder(site, paths, [...wranglerNames, 'package.json']);
   const wrangler = await wranglerIn(tree, root);
   const build = await siteBuild(tree, root);
   const published = publishedFolder(site, paths, root, wrangler, build.isBuilt);
@@ -47,6 +47,13 @@ export async function resolveCloudflare(site: Site, tree: Tree): Promise<Routing
     problems: all,
     publish: published.folder,
     guesses: [guess, published.guess, place?.guess ?? null].filter((sentence) => sentence !== null),
+    choices: {
+      ...choices,
+      ...(published.guess === null || published.folder === null
+        ? {}
+        : { 'published folder': folderTitle(published.folder) }),
+      ...(place === null ? {} : { 'source of _redirects': place.guess === null ? 'a published folder' : place.file }),
+    },
     settings,
   };
 }

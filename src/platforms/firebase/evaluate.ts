@@ -1,6 +1,7 @@
 /** Follows a request through Firebase Hosting: redirects, files, rewrites. */
 import type { Destination, Evaluator, Routing, Rule } from '../platform.js';
 import { siteFiles, splitPath } from '../site-files.js';
+import { untimely } from '../timed-match.js';
 import { firebasePattern } from './pattern.js';
 
 export interface FirebaseSettings {
@@ -9,11 +10,13 @@ export interface FirebaseSettings {
   readonly roots: readonly string[];
   readonly isBuilt: boolean;
   readonly cleanUrls: boolean;
+  /** Folder of the project's functions; null when it has several. */
+  readonly functions: string | null;
 }
 
 /** https://firebase.google.com/docs/hosting/full-config#hosting_priority_order */
 export function firebaseEvaluator(routing: Routing, paths: readonly string[]): Evaluator {
-  const { refused, roots, isBuilt, cleanUrls } = routing.settings as FirebaseSettings;
+  const { refused, roots, isBuilt, cleanUrls, functions } = routing.settings as FirebaseSettings;
   const files = siteFiles(paths, roots);
   const compiled = routing.rules.map((rule) => ({
     rule,
@@ -22,7 +25,8 @@ export function firebaseEvaluator(routing: Routing, paths: readonly string[]): E
   const kindOf = ({ raw }: Rule): unknown => (raw as { readonly kind?: unknown }).kind;
   const first = (kind: string, path: string): Destination | Rule | null => {
     for (const { rule, match } of compiled.filter((candidate) => kindOf(candidate.rule) === kind)) {
-      const matched = match(path);
+      const matched = untimely(() => match(path));
+      if (typeof matched === 'object') return undecided(matched.why, rule);
       if (matched === 'unknown') return undecided(`whether "${rule.from}" matches is not documented`, rule);
       if (matched === 'yes') return rule;
     }
@@ -45,7 +49,10 @@ export function firebaseEvaluator(routing: Routing, paths: readonly string[]): E
     if (rewrite === null) return { kind: 'not-found' };
     if ('kind' in rewrite) return rewrite;
     if (/^https?:/i.test(rewrite.to)) return undecided(`a rewrite cannot lead to ${rewrite.to}`, rewrite);
-    if (!rewrite.to.startsWith('/')) return { kind: 'function', name: rewrite.to, rule: rewrite };
+    if (!rewrite.to.startsWith('/')) {
+      const isOwn = functions !== null && rewrite.to.startsWith('function ');
+      return { kind: 'function', name: rewrite.to, rule: rewrite, ...(isOwn ? { source: functions } : {}) };
+    }
     const isThere = isBuilt || files.file(rewrite.to) !== null;
     return isThere ? page(rewrite.to, rewrite) : { kind: 'not-found' };
   };

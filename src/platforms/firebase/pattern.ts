@@ -1,9 +1,10 @@
 /** Globs and regular expressions of firebase.json, as far as all readings of them agree. */
 import picomatch from 'picomatch';
+import { timed, timedMatch } from '../timed-match.js';
 
 export type Matched = 'yes' | 'no' | 'unknown';
 
-/** https://firebase.google.com/docs/hosting/full-config#glob_pattern_matching; regular expressions are RE2's. */
+/** https://firebase.google.com/docs/hosting/full-config#glob_pattern_matching; regular expressions are RE2's. May throw what `untimely` catches. */
 export function firebasePattern({ source, glob, regex }: Readonly<Record<string, unknown>>): (path: string) => Matched {
   const written = glob ?? source;
   if (typeof written === 'string') return globPattern(written);
@@ -18,7 +19,7 @@ function globPattern(written: string): (path: string) => Matched {
   // A capture, as in "/blog/:post*": the redirect's destination takes what it matched.
   if (fixed !== pattern) return (path) => (path.startsWith(fixed) ? 'unknown' : 'no');
   return (path) => {
-    const [first, ...others] = readings.map((matches) => matches(path));
+    const [first, ...others] = readings.map((matches) => timed(pattern, () => matches(path)));
     if (others.some((other) => other !== first)) return 'unknown';
     return first === true ? 'yes' : 'no';
   };
@@ -27,7 +28,7 @@ function globPattern(written: string): (path: string) => Matched {
 function regexPattern(written: string): (path: string) => Matched {
   try {
     const pattern = new RegExp(written.replaceAll('(?P<', '(?<'), 'u');
-    return (path) => (pattern.test(path) ? 'yes' : 'no');
+    return (path) => (timedMatch(pattern, path) === null ? 'no' : 'yes');
   } catch {
     return () => 'unknown';
   }

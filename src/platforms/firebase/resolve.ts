@@ -13,7 +13,7 @@ const dialect: JsonDialect = { comments: true, trailingCommas: false, byteOrderM
 
 export async function resolveFirebase(site: Site, tree: Tree): Promise<Routing> {
   const paths = await tree.paths();
-  const { folder, guess, isAmbiguous } = projectFolder(site, paths, firebaseNames);
+  const { folder, guess, choices, isAmbiguous } = projectFolder(site, paths, firebaseNames);
   const file = within(folder, 'firebase.json');
   const text = await tree.read(file);
   const source = text === null ? null : readJson(file, text, dialect);
@@ -37,6 +37,7 @@ export async function resolveFirebase(site: Site, tree: Tree): Promise<Routing> 
     roots: publish === null ? [] : [publish, within(folder, 'public'), within(folder, 'static')],
     isBuilt: publish !== null && !paths.some((path) => isInside(path, publish)),
     cleanUrls: cleanUrls === true,
+    functions: functionsFolder(source?.value, folder),
   };
   return {
     platform: 'firebase',
@@ -55,8 +56,17 @@ export async function resolveFirebase(site: Site, tree: Tree): Promise<Routing> 
     problems: [...fault, ...hostingProblems(rules)],
     publish,
     guesses: guess === null ? [] : [guess],
+    choices,
     settings,
   };
+}
+
+/** One codebase or a list of them, each in its own folder: https://firebase.google.com/docs/functions/organize-functions */
+function functionsFolder(value: unknown, folder: string): string | null {
+  const { functions } = (value ?? {}) as { readonly functions?: unknown };
+  const [only, ...more] = [functions].flat() as ({ readonly source?: unknown } | null | undefined)[];
+  if (more.length > 0) return null;
+  return joinTree(folder, typeof only?.source === 'string' ? only.source : 'functions');
 }
 
 function refusal(file: string, text: string | null, isChosen: boolean, framework: unknown): string | null {

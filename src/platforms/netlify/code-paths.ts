@@ -3,7 +3,7 @@
  * their own. https://docs.netlify.com/build/edge-functions/declarations/
  */
 import type { Tree } from '../platform.js';
-import { baseName, folderOf, isInside, joinTree } from '../tree-path.js';
+import { baseName, folderOf, isInside, joinTree, within } from '../tree-path.js';
 import { buildSetting } from './build-settings.js';
 import type { EffectiveFile } from './effective-file.js';
 import { table } from './toml-file.js';
@@ -26,6 +26,8 @@ export interface CodePaths {
   readonly functions: readonly CodePath[];
   /** Every function's; null when the repository shows none, for Netlify's UI or a build may name their folder. */
   readonly names: readonly string[] | null;
+  /** By name, the file or folder of each. */
+  readonly sources: Readonly<Record<string, string>>;
 }
 
 export async function codePaths({ toml, base }: EffectiveFile, tree: Tree): Promise<CodePaths> {
@@ -45,15 +47,17 @@ export async function codePaths({ toml, base }: EffectiveFile, tree: Tree): Prom
     const said = path === undefined ? strings(pattern).map(expressionStart) : strings(path);
     return (said.length === 0 ? [''] : said).map((one) => codePath(String(name), one, except));
   });
-  return { edge: [...declared, ...edge], functions, names: namesIn(functionFolder, await tree.paths()) };
+  const sources = sourcesIn(functionFolder, await tree.paths());
+  const names = Object.keys(sources);
+  return { edge: [...declared, ...edge], functions, names: names.length === 0 ? null : names, sources };
 }
 
 /** Each file of the folder is a function, and so is each folder in it. */
-function namesIn(folder: string | null, paths: readonly string[]): string[] | null {
-  if (folder === null || folder === '') return null;
-  const entries = paths.filter((path) => isInside(path, folder)).map((path) => path.slice(folder.length + 1));
-  const names = entries.map((entry) => stem(entry.split('/')[0] ?? ''));
-  return names.length === 0 ? null : [...new Set(names)];
+function sourcesIn(folder: string | null, paths: readonly string[]): Record<string, string> {
+  if (folder === null || folder === '') return {};
+  const inside = paths.filter((path) => isInside(path, folder)).map((path) => path.slice(folder.length + 1));
+  const entries = [...new Set(inside.map((path) => path.split('/')[0] ?? ''))];
+  return Object.fromEntries(entries.map((entry) => [stem(entry), within(folder, entry)]));
 }
 
 function strings(value: unknown): string[] {

@@ -63,17 +63,19 @@ const services = ['blobs', 'git', 'identity', 'images', 'large-media', 'scripts'
 
 /** `/.netlify/functions/NAME`, a function's own path, or a service of the platform. */
 function functionAt(path: string, settings: Settings): Destination | null {
-  const { functions, names } = settings.code;
+  const { functions, names, sources } = settings.code;
+  const answers = (called: string): Destination => {
+    const source = Object.hasOwn(sources, called) ? sources[called] : undefined;
+    return { kind: 'function', name: called, rule: null, ...(source === undefined ? {} : { source }) };
+  };
   const [, service = '', name] = /^\/\.netlify\/([^/]+)(?:\/([^/]+))?/.exec(path) ?? [];
   if (services.includes(service)) return { kind: 'function', name: service, rule: null };
   if (['functions', 'builders'].includes(service) && name !== undefined) {
-    return names === null || names.includes(name) ? { kind: 'function', name, rule: null } : nobody(settings);
+    return names === null || names.includes(name) ? answers(name) : nobody(settings);
   }
   const own = codeFor(functions, path);
   if (own === null) return null;
-  return own.isSure
-    ? { kind: 'function', name: own.name, rule: null }
-    : undecided(`the function ${own.name} may answer: its path is not understood`);
+  return own.isSure ? answers(own.name) : undecided(`the function ${own.name} may answer: its path is not understood`);
 }
 
 function nobody({ lateAnswers }: Settings): Destination {

@@ -21,6 +21,8 @@ export interface EffectiveFile {
   readonly replaced: { readonly file: string; readonly why: string } | null;
   readonly problems: readonly RoutingProblem[];
   readonly guesses: readonly string[];
+  /** As `Routing.choices` has it. */
+  readonly choices: Readonly<Record<string, string>>;
 }
 
 export async function effectiveFile(site: Site, tree: Tree): Promise<EffectiveFile> {
@@ -41,6 +43,7 @@ export async function effectiveFile(site: Site, tree: Tree): Promise<EffectiveFi
       ...missingBase(base, paths, first),
     ],
     guesses: start.guesses,
+    choices: site.base === undefined ? { 'base directory': folderTitle(start.base) } : {},
   };
 }
 

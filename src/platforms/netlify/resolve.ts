@@ -57,6 +57,7 @@ export async function resolveNetlify(site: Site, tree: Tree): Promise<Routing> {
     problems,
     publish: publish.folder,
     guesses: [...effective.guesses, ...publish.guesses, ...unseen(settings)].map((guess) => printable(guess)),
+    choices: effective.choices,
     settings,
   };
 }

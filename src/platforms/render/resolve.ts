@@ -39,6 +39,10 @@ export async function resolveRender(site: Site, tree: Tree): Promise<Routing> {
     problems,
     publish,
     guesses,
+    choices: {
+      ...(file === null ? {} : { Blueprint: file }),
+      ...(service === null ? {} : { 'service of the Blueprint': service.name }),
+    },
     settings,
   };
 }

@@ -2,6 +2,7 @@
 import { escapeRegex } from '../escape-regex.js';
 import type { Destination, Evaluator, RouteRequest, Routing, Rule, Site } from '../platform.js';
 import { splitPath } from '../site-files.js';
+import { timedMatch, untimely } from '../timed-match.js';
 import type { Entry, RuleKind } from './config.js';
 import { patternOf, slashRoutes, transformed } from './engine.js';
 import { follow, reached, undecided, type Step } from './follow.js';
@@ -22,7 +23,7 @@ export function vercelEvaluator(routing: Routing, site: Site, paths: readonly st
   const matchers = settings.middleware?.matchers?.map(patternOf) ?? null;
   const mayIntercept = (path: string): boolean =>
     settings.middleware !== null &&
-    (matchers === null || matchers.some((pattern) => pattern === null || pattern.test(path)));
+    (matchers === null || matchers.some((pattern) => pattern === null || timedMatch(pattern, path) !== null));
   const evaluate = (request: RouteRequest): Destination => {
     const { path, query } = splitPath(request.path);
     if (settings.bulkRedirects.some((text) => mentions(text, path)))
@@ -34,7 +35,9 @@ export function vercelEvaluator(routing: Routing, site: Site, paths: readonly st
       follow(routes, { start, query, request, host, lookup, isRewrite });
     const first = walk(before, path, false);
     if (first.end !== null) return first.end;
-    if (mayIntercept(first.path)) return undecided(`${settings.middleware?.file ?? ''} may answer it`, first.rule);
+    const intercepts = untimely(() => mayIntercept(first.path));
+    if (typeof intercepts === 'object') return undecided(intercepts.why, first.rule);
+    if (intercepts) return undecided(`${settings.middleware?.file ?? ''} may answer it`, first.rule);
     const found = lookup.find(first.path);
     if (found !== null) return reached(found, 200, first.rule);
     const second = walk(after, first.path, true);
@@ -96,7 +99,12 @@ function leftOver(
 /** The rewrite in next.config that concerns the path, so that it can be named. */
 function nextRule(rules: readonly Rule[], path: string): Rule | null {
   const isNext = ({ raw }: Rule): boolean => (raw as Partial<RawRule>).kind === undefined;
-  return rules.filter(isNext).find(({ from }) => patternOf(from)?.test(path) === true) ?? null;
+  const matches = (from: string): boolean => {
+    const pattern = patternOf(from);
+    // One that takes too long to match may concern it.
+    return pattern !== null && untimely(() => timedMatch(pattern, path)) !== null;
+  };
+  return rules.filter(isNext).find(({ from }) => matches(from)) ?? null;
 }
 
 /** Bulk redirects have plain paths as their sources: https://vercel.com/docs/routing/redirects/bulk-redirects */

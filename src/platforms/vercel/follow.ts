@@ -1,6 +1,7 @@
 /** One step of Vercel's: its routes tried in order against a path. */
 import type { Destination, RouteRequest, Rule } from '../platform.js';
 import { splitPath } from '../site-files.js';
+import { untimely } from '../timed-match.js';
 import { conditionsOf } from './conditions.js';
 import type { Found, Lookup } from './lookup.js';
 import { dependsOnCase, fillIn, matchRoute, withQuery, type CompiledRoute } from './route.js';
@@ -25,7 +26,8 @@ export function follow(routes: readonly CompiledRoute[], walk: Walk): Step {
   let last: Rule | null = null;
   for (const compiled of routes) {
     const { route, rule } = compiled;
-    const met = meet(compiled, at, walk);
+    const now = at;
+    const met = untimely(() => meet(compiled, now, walk));
     if (met === null) continue;
     if ('why' in met) return { end: undecided(met.why, rule) };
     const { match, captures } = met;
@@ -88,7 +90,7 @@ function mayBeRewritten({ route }: CompiledRoute, { path }: At, { lookup, isRewr
 }
 
 export function reached({ kind, name }: Found, status: number, rule: Rule | null): Destination {
-  return kind === 'function' ? { kind, name, rule } : { kind, path: name, status, rule };
+  return kind === 'function' ? { kind, name, rule, source: name } : { kind, path: name, status, rule };
 }
 
 export function undecided(why: string, rule: Rule | null): Destination {

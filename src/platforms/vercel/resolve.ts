@@ -13,7 +13,7 @@ import type { VercelSettings } from './settings.js';
 
 export async function resolveVercel(site: Site, tree: Tree): Promise<Routing> {
   const paths = await tree.paths();
-  const { folder: root, guess, isAmbiguous } = projectFolder(site, paths, vercelNames);
+  const { folder: root, guess, choices, isAmbiguous } = projectFolder(site, paths, vercelNames);
   const present = [...vercelNames, ...programNames].filter((name) => paths.includes(within(root, name)));
   const file = within(root, 'vercel.json');
   const text = present.includes('vercel.json') ? await tree.read(file) : null;
@@ -45,6 +45,7 @@ export async function resolveVercel(site: Site, tree: Tree): Promise<Routing> {
     problems,
     publish: publishedFolder(paths, settings, site.publish),
     guesses: [...(guess === null ? [] : [guess]), ...(ofNext?.guesses ?? [])],
+    choices,
     settings,
   };
 }

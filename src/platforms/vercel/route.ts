@@ -1,6 +1,7 @@
 /** One compiled route: whether it matches a path, and where it then leads. */
 import type { RouteWithSrc } from '@vercel/routing-utils';
 import type { Rule } from '../platform.js';
+import { timedMatch } from '../timed-match.js';
 import type { Entry } from './config.js';
 
 export interface CompiledRoute {
@@ -34,12 +35,12 @@ export function compileRoute(
 
 /** Vercel tries a path with and without its leading slash. */
 export function matchRoute({ exact }: CompiledRoute, path: string): RegExpExecArray | null {
-  return exact.exec(path) ?? exact.exec(path.slice(1));
+  return timedMatch(exact, path) ?? timedMatch(exact, path.slice(1));
 }
 
 /** Whether only the letters' case keeps it from matching: Vercel documents no rule for that. */
 export function dependsOnCase({ anyCase }: CompiledRoute, path: string): boolean {
-  return anyCase !== null && (anyCase.test(path) || anyCase.test(path.slice(1)));
+  return anyCase !== null && (timedMatch(anyCase, path) ?? timedMatch(anyCase, path.slice(1))) !== null;
 }
 
 /** Fills in "$1" and "$name"; what was not captured is empty. */
