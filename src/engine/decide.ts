@@ -132,25 +132,24 @@ function orNull(text: string | null | undefined): string | null {
   return text === null || text === undefined ? null : printable(text);
 }
 
+/** A finding about nothing in particular. */
+export const placeless = {
+  service: null,
+  url: null,
+  file: null,
+  line: null,
+  column: null,
+  expected: null,
+  observed: null,
+  route: null,
+} as const satisfies Partial<JudgedFinding>;
+
 function unavailable({
   reason,
   message,
   fix,
 }: Pick<Extract<Gathered, { ok: false }>, 'reason' | 'message' | 'fix'>): JudgedFinding {
-  return {
-    code: reason,
-    severity: 'unknown',
-    message: sentence(message),
-    service: null,
-    url: null,
-    file: null,
-    line: null,
-    column: null,
-    expected: null,
-    observed: null,
-    fix: sentence(fix),
-    route: null,
-  };
+  return { ...placeless, code: reason, severity: 'unknown', message: sentence(message), fix: sentence(fix) };
 }
 
 const weight: readonly Status[] = ['skip', 'pass', 'overridden', 'warn', 'unknown', 'fail'];
@@ -161,15 +160,22 @@ export function worst(statuses: readonly Status[]): Status {
 
 /** The same result with other findings: statuses follow from them. */
 export function resettled(result: GateResult, findings: readonly JudgedFinding[]): GateResult {
-  const { report: judgedReport, services } = result;
-  if (findings.every((finding, index) => finding === judgedReport.findings[index])) return result;
-  const settled = [...services].map(([name, status]): [string, Status] => {
+  const isSame = findings.every((finding, index) => finding === result.report.findings[index]);
+  return isSame ? result : settled(result, findings);
+}
+
+/** Statuses and reason of a result from its services and these findings. */
+export function settled(
+  { gate, services, report: judgedReport }: GateResult,
+  findings: readonly JudgedFinding[],
+): GateResult {
+  const statuses = [...services].map(([name, status]): [string, Status] => {
     const own = findings.filter(({ service }) => (service ?? '') === name).map(({ severity }) => severity);
     return [name, worst([status === 'skip' ? 'skip' : 'pass', ...own])];
   });
-  const status = worst([...settled.map(([, one]) => one), ...findings.map(({ severity }) => severity)]);
+  const status = worst([...statuses.map(([, one]) => one), ...findings.map(({ severity }) => severity)]);
   const reason = status === 'unknown' ? (findings.find(({ severity }) => severity === 'unknown')?.code ?? null) : null;
-  return { ...result, services: new Map(settled), report: { ...judgedReport, status, reason, findings } };
+  return { gate, services: new Map(statuses), report: { ...judgedReport, status, reason, findings } };
 }
 
 function skipped(gate: AnyGate, { reason, summary }: Skip): GateResult {

@@ -22,7 +22,7 @@ export interface Informer {
   readonly signal: AbortSignal;
   /** In the order of the gates. Facts of one context are shared among all that ask. */
   inform(planned: readonly PlannedGate[], context: Context): Promise<InformedGate[]>;
-  /** Those of the named services whose host answers. */
+  /** The named services without those whose host is known not to answer. */
   answering(names: ReadonlySet<string>, context: Context): Promise<string[]>;
   /** Ends what is under way. */
   close(): Promise<void>;
@@ -64,7 +64,7 @@ export function createInformer({ request, place, git }: Means, present: Context)
       const answers = await Promise.all(
         services.map(({ name, environment }) => ledgerOf(context).gather(hostAnswer(name, environment))),
       );
-      return services.filter((_, index) => isYes(answers[index])).map(({ name }) => name);
+      return services.filter((_, index) => !isNo(answers[index])).map(({ name }) => name);
     },
     close: async () => {
       clearTimeout(timer);
@@ -73,8 +73,8 @@ export function createInformer({ request, place, git }: Means, present: Context)
   };
 }
 
-function isYes(answer: Gathered | undefined): boolean {
-  return answer?.ok === true && answer.value === true;
+function isNo(answer: Gathered | undefined): boolean {
+  return answer?.ok === true && answer.value === false;
 }
 
 /** A bug in a gate of the user's policy is that gate's trouble; one of ours ends the run. */

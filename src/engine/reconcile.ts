@@ -2,7 +2,7 @@
 import type { Status } from '../gates/gate.js';
 import type { Arrival } from './arriving.js';
 import type { Context } from './context.js';
-import { resettled, worst, type GateResult, type JudgedFinding } from './decide.js';
+import { placeless, resettled, settled, type GateResult, type JudgedFinding } from './decide.js';
 
 /** What the map going out makes of the present. */
 export interface GoingOut {
@@ -39,25 +39,17 @@ function resultOf(
   findings: readonly JudgedFinding[],
   answered: readonly string[],
 ): GateResult {
-  const { report } = present;
-  const services = new Map<string, Status>();
-  for (const name of new Set([...present.services.keys(), ...answered])) {
-    const own = present.services.has(name) ? restOf(present, name) : restOf(after, name);
-    services.set(name, worst([own, ...findings.filter(isOf(name)).map(({ severity }) => severity)]));
-  }
-  const status = worst([...services.values(), ...findings.map(({ severity }) => severity)]);
-  if (report.status !== 'skip') return { ...present, services, report: { ...report, status, findings } };
-  if (status === 'skip') return present;
-  return { ...present, services, report: { ...report, status, findings, reason: null, summary: after.report.summary } };
+  const { report, services: own } = present;
+  const isSkipped = report.status === 'skip';
+  if (isSkipped && findings.length === 0 && answered.length === 0) return present;
+  const added = answered.filter((name) => !own.has(name)).map((name) => [name, restOf(after, name)] as const);
+  const summary = isSkipped ? after.report.summary : report.summary;
+  return settled({ ...present, services: new Map([...own, ...added]), report: { ...report, summary } }, findings);
 }
 
 /** What a service is apart from its findings: it passed, or policy did not want it judged. */
 function restOf({ services }: GateResult, name: string): Status {
   return services.get(name) === 'skip' ? 'skip' : 'pass';
-}
-
-function isOf(name: string): (finding: JudgedFinding) => boolean {
-  return ({ service }) => (service ?? '') === name;
 }
 
 /** A trouble that the map going out does not have is one of the map, or of what it no longer says. */
@@ -66,7 +58,7 @@ function soften(finding: JudgedFinding, after: GateResult, { arrival, answering,
   const name = finding.service ?? '';
   if (arrival.leaving.has(name)) {
     // Whoever still meets users is not gone because the map says no word of it any more.
-    if (answering.has(name)) return finding;
+    if (answering.has(name) || finding.severity === 'unknown') return finding;
     const message = `${finding.message}; this push takes ${name} out of the map`;
     return { ...finding, severity: 'warn', code: 'leaves-with-this-push', message };
   }
@@ -88,18 +80,12 @@ function isProved(name: string, { report, services }: GateResult): boolean {
 
 function notDeployed(service: string): JudgedFinding {
   return {
+    ...placeless,
     code: 'not-deployed-yet',
     severity: 'warn',
     message: `${service} comes with this push and does not answer yet`,
     service,
-    url: null,
-    file: null,
-    line: null,
-    column: null,
-    expected: null,
-    observed: null,
-    route: null,
-    fix: `Deploy it, then: mosaic enforce --mode=ci,integration`,
+    fix: 'Deploy it, then: mosaic enforce --mode=ci,integration',
   };
 }
 

@@ -37,3 +37,19 @@ function pathWithin({ origin, hosts }: OwnHosts, location: string, from: string)
   const { host, hostname, pathname, search } = new URL(location, here.href);
   return host === here.host || hosts.includes(hostname) ? `${pathname}${search}` : null;
 }
+
+/** A URL, a path of the site or the name of a function; null where a request ends nowhere, or nobody can tell. */
+export function endTarget(end: Destination): string | null {
+  switch (end.kind) {
+    case 'proxy':
+    case 'redirect':
+      return end.url;
+    case 'page':
+      return end.path;
+    case 'function':
+      return end.name;
+    case 'not-found':
+    case 'undecided':
+      return null;
+  }
+}

@@ -2,6 +2,7 @@
 import { isAddressOf } from '../authority/address.js';
 import type { Service } from '../authority/service.js';
 import type { Context } from '../engine/context.js';
+import { endTarget } from '../engine/route-ends.js';
 import {
   candidateRoutes,
   type CandidateFrontend,
@@ -186,17 +187,5 @@ function isSamePath(one: string, other: string): boolean {
 }
 
 function targetOf(end: Destination): string {
-  switch (end.kind) {
-    case 'proxy':
-    case 'redirect':
-      return end.url;
-    case 'page':
-      return end.path;
-    case 'function':
-      return end.name;
-    case 'not-found':
-      return 'nothing';
-    case 'undecided':
-      return end.why;
-  }
+  return endTarget(end) ?? (end.kind === 'undecided' ? end.why : 'nothing');
 }

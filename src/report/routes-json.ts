@@ -1,5 +1,5 @@
 /** The path users take, for programs: plain data whose every text is printable. Pure. */
-import { anyName } from '../engine/route-ends.js';
+import { anyName, endTarget } from '../engine/route-ends.js';
 import type { FrontendPaths, RouteEnd } from '../engine/user-paths.js';
 import type { Destination, Position, Rule } from '../platforms/platform.js';
 import { printable } from '../text/printable.js';
@@ -50,7 +50,7 @@ function routeJson({ route, asked, end, code, why }: RouteEnd): unknown {
     service: text(service),
     declared: isDeclared,
     asked: text(asked),
-    end: { kind: end.kind, target: orNull(targetOf(end)), rule: placeOf(end) },
+    end: { kind: end.kind, target: orNull(endTarget(end)), rule: placeOf(end) },
     ok: code === null,
     code,
     why: orNull(why),
@@ -72,21 +72,5 @@ export function ruleOf(end: Destination): Rule | null {
 
 /** For people, who need not know what stood for the wildcard. */
 export function targetTitle(end: Destination): string | null {
-  return targetOf(end)?.replaceAll(anyName, '*') ?? null;
-}
-
-/** A URL, a path of the site or the name of a function; null where a request ends nowhere, or nobody can tell. */
-function targetOf(end: Destination): string | null {
-  switch (end.kind) {
-    case 'proxy':
-    case 'redirect':
-      return end.url;
-    case 'page':
-      return end.path;
-    case 'function':
-      return end.name;
-    case 'not-found':
-    case 'undecided':
-      return null;
-  }
+  return endTarget(end)?.replaceAll(anyName, '*') ?? null;
 }
